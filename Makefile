@@ -1,0 +1,69 @@
+# make book   build the book          make serve   show it on localhost
+# make test   run every quick check   make help    the rest
+
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+BIN = $(VENV)/bin
+SITE = _build/html
+WHEEL = _build/wheel/ready
+MATHJAX = _build/vendor/mathjax/tex-chtml.js
+
+# one thread per process gives the same numbers everywhere; notebooks are quick enough
+export OMP_NUM_THREADS = 1
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+# What the cells compute with, and what the pages are made from. Neither jupyter-cache nor Sphinx
+# notices a change in these, so a build starts afresh when their checksum is not that of the last one.
+code = { find glasslib -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum requirements.txt pyproject.toml; $(BIN)/python -VV; } | LC_ALL=C sort | cksum
+frame = { find book/_ext book/_templates book/_static -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile book/references.bib; } | LC_ALL=C sort | cksum
+
+.PHONY: book serve site test test-all references mutants test-newest bench pins help clean
+
+book: site
+	@echo "The book is ready: open $(SITE)/index.html, or run 'make serve'."
+
+# The mark of a finished build is taken away first and set last: after a failed or interrupted build
+# every page is read again, and the same fault fails again.
+site: $(VENV)/ready node_modules/ready
+	@code="$$($(code))"; frame="$$($(frame))"; \
+	[ "$$code" = "$$(cat _build/code 2>/dev/null)" ] || rm -rf _build; \
+	[ "$$frame" = "$$(cat _build/finished 2>/dev/null)" ] || rm -rf $(SITE) _build/.doctrees _build/jupyter_execute; \
+	rm -f _build/finished; mkdir -p _build; echo "$$code" > _build/code; \
+	$(MAKE) --no-print-directory --silent $(WHEEL) $(MATHJAX) && \
+	$(BIN)/jupyter-book build --warningiserror --nitpick --keep-going --quiet . && \
+	echo "$$frame" > _build/finished
+
+serve: book
+	@echo "http://localhost:$(PORT)"
+	@$(BIN)/python -m http.server --bind localhost --directory $(SITE) $(PORT)
+
+# ---- the environment
+
+$(VENV)/ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "This book needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/pip install --quiet --no-compile --no-deps --requirement requirements.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+node_modules/ready: package-lock.json
+	@command -v npm >/dev/null || { echo "This book needs node with npm, to install MathJax."; exit 1; }
+	npm ci --silent
+	@touch $@
+
+# ---- what lies beside the pages
+
+$(WHEEL):
+	@rm -rf $(@D) build
+	@$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir $(@D) . && rm -rf build && touch $@
+
+$(MATHJAX): node_modules/ready
+	@mkdir -p $(@D)/output/chtml/fonts $(@D)/input/tex
+	@cd node_modules/mathjax/es5 && cp tex-chtml.js ../LICENSE $(CURDIR)/$(@D)/ && \
+		cp -R output/chtml/fonts/woff-v2 $(CURDIR)/$(@D)/output/chtml/fonts/ && cp -R input/tex/extensions $(CURDIR)/$(@D)/input/tex/
+	@touch $@
+
+clean:
+	rm -rf _build

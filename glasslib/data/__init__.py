@@ -1,0 +1,80 @@
+"""Measured data: CSV files whose header says what was measured, where, by whom, and how far to trust it."""
+
+import csv
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Table:
+    """A data file: its columns as arrays, and its header, which is to be read before they are plotted.
+
+    Attributes
+    ----------
+    name : str
+        The file, without its ending.
+    header : str
+        What the file says of itself: quantity, units, source, licence, trust.
+    columns : dict
+        Column name to array: of floats where every entry is a number (an empty one is nan), else of text.
+    """
+
+    name: str
+    header: str
+    columns: dict
+
+    def __getitem__(self, column):
+        try:
+            return self.columns[column]
+        except KeyError:
+            raise KeyError(f"{self.name} has no column {column!r}; it has {', '.join(self.columns)}") from None
+
+    def where(self, mask):
+        """The same table with only the rows at which `mask` is true."""
+        return Table(self.name, self.header, {name: values[mask] for name, values in self.columns.items()})
+
+
+def load(name):
+    """Read one of the data files of this package.
+
+    Parameters
+    ----------
+    name : str
+        File name without ``.csv``; :func:`names` lists them.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    FileNotFoundError
+        Where there is no such file; says where it was looked for.
+    ValueError
+        Where the file is not a table: a row has too many or too few entries.
+    """
+    folder = files(__name__)
+    source = folder / f"{name}.csv"
+    if not source.is_file():
+        raise FileNotFoundError(f"no data file {name!r}: looked for {source}; there are {', '.join(names())}")
+    lines = source.read_text(encoding="utf-8").splitlines()
+    header = "\n".join(line.lstrip("# ") for line in lines if line.startswith("#"))
+    rows = list(csv.reader(line for line in lines if line and not line.startswith("#")))
+    for number, row in enumerate(rows[1:], start=1):
+        if len(row) != len(rows[0]):
+            raise ValueError(f"{name}: row {number} has {len(row)} entries, the table has {len(rows[0])} columns")
+    return Table(name, header, {title: _column(entries) for title, *entries in zip(*rows)})
+
+
+def names():
+    """Names of the data files, sorted."""
+    return sorted(path.name.removesuffix(".csv") for path in files(__name__).iterdir() if path.name.endswith(".csv"))
+
+
+def _column(entries):
+    try:
+        return np.array([float(entry) if entry else np.nan for entry in entries])
+    except ValueError:
+        return np.array(entries)

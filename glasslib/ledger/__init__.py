@@ -1,0 +1,94 @@
+"""The ledgers: every equation, printed number and figure of the paper, and what becomes of it here.
+
+The entries are data (`equations.toml`, `numbers/*.toml`, `figures.toml`); this module reads them
+and refuses an entry that is malformed. What the paper prints is entered by hand; whether it agrees
+is never entered: :func:`glasslib.page.claim` computes it.
+"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from glasslib.ledger.verdict import verdict
+
+CLASSES = ("erratum", "print or scan", "convention", "remark")
+
+# field -> type, and whether every entry has it
+_SHARED = {"says": (str, True), "section": (str, True), "chapter": (str, False)}
+_EQUATION = _SHARED | {
+    "kind": (str, True),
+    "function": (str, False),
+    "note": (str, False),
+    "class": (str, False),
+}
+_NUMBER = _SHARED | {
+    "symbol": (str, True),
+    "unit": (str, True),
+    "printed": (str, True),
+    "kind": (str, True),
+    "digits": (int, False),
+    "factor": (float, False),
+    "input": (str, False),
+    "class": (str, False),
+    "why": (str, False),
+}
+_FIGURE = _SHARED | {"kind": (str, True), "note": (str, False)}
+
+_CHOICES = {
+    "equations": {"kind": ("derived", "input", "checked", "corrected"), "class": CLASSES},
+    "numbers": {
+        "kind": ("value", "bound", "range", "order", "ratio"),
+        "input": ("measured", "quoted", "assumed"),
+        "class": CLASSES,
+    },
+    "figures": {"kind": ("drawn", "schematic", "without data")},
+}
+_FIELDS = {"equations": _EQUATION, "numbers": _NUMBER, "figures": _FIGURE}
+
+
+def check(ledger, id, entry):
+    """Return a ledger entry unchanged, or raise a ValueError that names it and what is wrong with it."""
+    where = f"{ledger} entry {id!r}"
+    fields, choices = _FIELDS[ledger], _CHOICES[ledger]
+    for name in entry:
+        if name not in fields:
+            raise ValueError(f"{where}: unknown field {name!r}, allowed are {', '.join(fields)}")
+    for name, (kind, needed) in fields.items():
+        if name not in entry:
+            if needed:
+                raise ValueError(f"{where}: field {name!r} is missing")
+        elif type(entry[name]) is not kind or entry[name] == "":
+            raise ValueError(f"{where}: field {name!r} must be a {kind.__name__} that says something, got {entry[name]!r}")
+        elif name in choices and entry[name] not in choices[name]:
+            raise ValueError(f"{where}: {name} must be one of {', '.join(choices[name])}, got {entry[name]!r}")
+    if ledger == "numbers":
+        if ("class" in entry) != ("why" in entry):
+            raise ValueError(f"{where}: a difference needs both its class and why")
+        try:
+            verdict(entry["printed"], 1.0, entry["kind"], entry.get("digits"), entry.get("factor"))
+        except ValueError as error:
+            raise ValueError(f"{where}: {error}") from error
+    return entry
+
+
+@cache
+def load(ledger):
+    """All entries of a ledger by id, in the order of the paper: 'equations', 'numbers' or 'figures'."""
+    if ledger not in _FIELDS:
+        raise ValueError(f"ledger must be one of {', '.join(_FIELDS)}, got {ledger!r}")
+    folder = files("glasslib") / "ledger"
+    if ledger == "numbers":
+        sources = sorted((folder / "numbers").iterdir(), key=lambda source: source.name)
+    else:
+        sources = [folder / f"{ledger}.toml"]
+    entries = {}
+    for source in sources:
+        try:
+            new = tomllib.loads(source.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise ValueError(f"{source.name} is not valid TOML: {error}") from error
+        for id, entry in new.items():
+            if id in entries:
+                raise ValueError(f"{ledger} entry {id!r} stands twice")
+            entries[id] = check(ledger, id, entry)
+    return entries
