@@ -6,6 +6,7 @@ VENV ?= .venv
 PORT ?= 8000
 BIN = $(VENV)/bin
 SITE = _build/html
+UNITS = test_checks.py test_data.py test_droplet.py test_glasses.py test_page.py test_phonons.py test_tunneling.py test_verdict.py
 WHEEL = _build/wheel/ready
 MATHJAX = _build/vendor/mathjax/tex-chtml.js
 
@@ -40,12 +41,15 @@ serve: book
 
 # ---- the environment
 
-$(VENV)/ready: requirements.txt pyproject.toml
+$(VENV)/pins: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "This book needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/pip install --quiet --no-compile --no-deps --requirement requirements.txt
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/ready: $(VENV)/pins pyproject.toml
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 node_modules/ready: package-lock.json
@@ -67,3 +71,32 @@ $(MATHJAX): node_modules/ready
 
 clean:
 	rm -rf _build
+
+# ---- checks
+
+# Unit tests, ledgers, derivations, nbval on the reference notebooks, and the site that was just
+# built strictly: as files, and in a browser if there is one.
+test: site
+	$(BIN)/python -m pytest
+
+test-all: test mutants test-newest
+
+references: $(VENV)/ready
+	$(BIN)/python tests/references.py
+
+# Each public function's result times 1.01, one at a time: some test or reference must notice.
+mutants: $(VENV)/ready
+	$(BIN)/python tests/mutants.py
+
+# The unit tests of glasslib with the newest numpy, scipy and sympy, in an environment of their own.
+test-newest:
+	$(PYTHON) -m venv --clear .venv-newest
+	.venv-newest/bin/pip install --quiet pytest matplotlib ipython .
+	cd tests && ../.venv-newest/bin/python -m pytest --noconftest --rootdir . -c /dev/null -q $(UNITS)
+
+# Renew requirements.txt: all that the book needs, and all that those need, for Python 3.11 to 3.14.
+pins:
+	$(PYTHON) -m venv --clear .venv-pins
+	.venv-pins/bin/pip install --quiet uv
+	.venv-pins/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url \
+		--custom-compile-command "make pins" --group book --output-file requirements.txt

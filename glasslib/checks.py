@@ -34,6 +34,7 @@ def within(name, value, low=0.0, high=np.inf, *, closed=False):
     except (TypeError, ValueError):
         raise OutOfRange(f"{name} must be a real number or an array of them, got {value!r}") from None
     inside = (array >= low) & (array <= high) if closed else (array > low) & (array < high)
+    inside &= np.isfinite(array)
     if not inside.all():
         worst = array[~inside].flat[0] if array.ndim else array
         ends = f"[{low:.4g}, {high:.4g}]" if closed else f"({low:.4g}, {high:.4g})"

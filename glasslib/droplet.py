@@ -87,7 +87,7 @@ def free_energy(N, gamma, s_c, T=1.0):
     -----
     Says nothing beyond N*, where a larger region breaks up into several.
     """
-    N = within("N", N, 0, np.inf, closed=True)
+    N = within("N", N, closed=True)
     return within("gamma", gamma) * np.sqrt(N) - within("T", T) * within("s_c", s_c) * N
 
 

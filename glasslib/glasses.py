@@ -49,22 +49,22 @@ class Glass:
 
     @property
     def debye_frequency(self):
-        """Angular Debye frequency ω_D = k_B T_D/ħ, rad/s."""
+        """Angular Debye frequency ω_D = k_B T_D/ħ in rad/s."""
         return k * self.debye_temperature / hbar
 
     @property
     def debye_energy(self):
-        """ħω_D = k_B T_D, J: the unit of energy where the paper uses reduced units."""
+        """Debye energy ħω_D = k_B T_D in J, the unit of energy where the paper uses reduced units."""
         return k * self.debye_temperature
 
     @property
     def bead_size(self):
-        """Spacing a of the molecular units, m: one unit per three Debye modes, a = (6π²)^⅓ c_s/ω_D."""
+        """Spacing a = (6π²)^⅓ c_s/ω_D of the molecular units in m, one unit per three Debye modes."""
         return np.cbrt(6 * np.pi**2) * self.sound_speed / self.debye_frequency
 
     @property
     def bead_mass(self):
-        """Mass ρa³ of one molecular unit, kg."""
+        """Mass ρa³ of one molecular unit in kg."""
         return self.density * self.bead_size**3
 
     @property

@@ -48,8 +48,8 @@ def claim(id, computed):
     entry = _entry("numbers", id)
     outcome = verdict(entry["printed"], computed, entry["kind"], entry.get("digits"), entry.get("factor"))
     unit = "" if entry["unit"] == "1" else f" {entry['unit']}"
-    kind = "" if outcome.agrees or "class" not in entry else f" [{entry['class']}]"
-    print(f"{id}: {entry['symbol']} = {computed:.4g}{unit}, printed {entry['printed']}: {outcome}{kind}")
+    kind = "" if outcome.agrees or "class" not in entry else f", {entry['class']}"
+    print(f"{entry['symbol']} = {computed:.4g}{unit}, printed {entry['printed']}: {outcome}{kind} ({id})")
 
 
 def agree(id, expression, function, *, samples=50, rtol=1e-9, **ranges):
@@ -63,15 +63,16 @@ def agree(id, expression, function, *, samples=50, rtol=1e-9, **ranges):
     id : str
         The equation's id in the ledger.
     expression : sympy expression
-        What was derived. Its symbols are named as the arguments of `function`.
+        What was derived.
     function : callable
         What computes it.
     samples : int
         How many points.
     rtol : float
         The largest relative difference allowed.
-    **ranges : (float, float)
-        For each symbol, the positive range to draw from.
+    **ranges : (low, high) or (symbol, low, high)
+        For each argument of `function`, the positive range to draw from; with the symbol it stands
+        for in the expression, where that is named otherwise.
 
     Raises
     ------
@@ -83,14 +84,19 @@ def agree(id, expression, function, *, samples=50, rtol=1e-9, **ranges):
     import sympy as sp  # only derivations need it, and it is slow to load
 
     _entry("equations", id)
+    # a symbol is known by its name here, whatever is assumed of it
+    names = {str(bounds[0]) if len(bounds) == 3 else name: name for name, bounds in ranges.items()}
     symbols = sorted(expression.free_symbols, key=str)
-    stray = [str(symbol) for symbol in symbols if str(symbol) not in ranges]
+    stray = [str(symbol) for symbol in symbols if str(symbol) not in names]
     if stray:
         raise ValueError(f"Eq. {id}: the expression holds {', '.join(stray)}, for which no range is given")
     rng = np.random.default_rng(0)
-    points = {name: np.exp(rng.uniform(*np.log(bounds), samples)) for name, bounds in ranges.items()}
+    points = {}
+    for name, (*_, low, high) in ranges.items():
+        points[name] = np.exp(rng.uniform(np.log(low), np.log(high), samples))
     derive = sp.lambdify(symbols, expression, modules=["scipy", "numpy"])
-    derived = np.array([derive(*point) for point in zip(*(points[str(symbol)] for symbol in symbols))])
+    columns = [points[names[str(symbol)]] for symbol in symbols]
+    derived = np.array([derive(*point) for _, *point in zip(range(samples), *columns)])
     error = np.abs(function(**points) - derived) / np.abs(derived)
     worst = int(error.argmax())
     named = getattr(function, "func", function)  # a partial is named after what it fixes
@@ -98,7 +104,7 @@ def agree(id, expression, function, *, samples=50, rtol=1e-9, **ranges):
     if not error[worst] <= rtol:
         point = ", ".join(f"{name} = {values[worst]:.6g}" for name, values in points.items())
         raise AssertionError(f"Eq. {id}: {name} and the derivation differ by {error[worst]:.1e} at {point}")
-    print(f"Eq. {id}: {name} is the derived expression ({samples} points, to {rtol:g})")
+    print(f"Eq. {id}: {name} as derived ({samples} points, {rtol:g})")
 
 
 def tell(**numbers):
@@ -107,15 +113,17 @@ def tell(**numbers):
     Outside a notebook, and in one that is not part of the book, nothing is shown.
     """
     try:
-        from IPython.display import display
+        from IPython import get_ipython
     except ImportError:
+        return
+    shell = get_ipython()
+    if shell is None:
         return
     for name, value in numbers.items():
         # the form in which MyST-NB looks for values to set into prose
-        display(
+        shell.display_pub.publish(
             {"application/papermill.record/text/plain": repr(float(value))},
-            raw=True,
-            metadata={"scrapbook": {"name": name, "mime_prefix": "application/papermill.record/"}},
+            {"scrapbook": {"name": name, "mime_prefix": "application/papermill.record/"}},
         )
 
 

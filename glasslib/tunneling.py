@@ -30,7 +30,7 @@ def level_heat_capacity(E, T):
     ValueError
         Where `E` is negative or `T` not positive.
     """
-    half = within("E", E, -1e-300) / (2 * k * within("T", T))
+    half = within("E", E, closed=True) / (2 * k * within("T", T))
     # sech² from a falling exponential: half² / cosh² would overflow far below the splitting
     return 4 * k * half**2 * np.exp(-2 * half) / (1 + np.exp(-2 * half)) ** 2
 

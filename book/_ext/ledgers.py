@@ -1,4 +1,4 @@
-"""The ledger pages: ``{ledger} equations``, ``numbers`` or ``figures``.
+"""The ledger pages: ``{ledger} equations III``, ``{ledger} numbers III`` or ``{ledger} figures``.
 
 A table is put together when the pages are written, from the entries in ``glasslib`` and from what
 the chapters printed when they were executed: the lines of ``claim`` and ``agree``, and the anchors
@@ -16,8 +16,8 @@ from glasslib.ledger import load
 
 logger = logging.getLogger(__name__)
 
-CLAIM = re.compile(r"^(?P<id>[\w.-]+): (?P<symbol>\S+) = (?P<computed>.+), printed (?P<printed>.+?): (?P<verdict>.+)$")
-AGREE = re.compile(r"^Eq\. (?P<id>\S+): (?P<function>[\w.]+) is the derived expression")
+CLAIM = re.compile(r"^\S+ = (?P<computed>.+), printed .+?: (?P<verdict>.+) \((?P<id>[\w.-]+)\)$")
+AGREE = re.compile(r"^Eq\. (?P<id>\S+): (?P<function>[\w.]+) as derived")
 ANCHOR = re.compile(r"^(eq|fig)-([\w-]+)$")
 
 HEADS = {
@@ -42,24 +42,30 @@ def anchor(ledger, id):
 
 
 class ledger_table(nodes.General, nodes.Element):
-    """Stands for a ledger until all chapters are read."""
+    """Stands for a ledger, or a section's part of it, until all chapters are read."""
+
+
+def part(ledger, section):
+    """The entries of a section of the paper with its subsections; all of them where `section` is None."""
+    return {id: entry for id, entry in load(ledger).items() if section in (None, entry["section"].partition(".")[0])}
 
 
 class Ledger(SphinxDirective):
     required_arguments = 1
+    optional_arguments = 1
 
     def run(self):
-        ledger = self.arguments[0]
+        ledger, section = (*self.arguments, None)[:2]
         _store(self.env).setdefault("pages", {})[ledger] = self.env.docname
         labels = self.env.get_domain("std").anonlabels
         index = addnodes.index(entries=[])
-        for id, entry in load(ledger).items():
+        for id, entry in part(ledger, section).items():
             # the search box finds index entries by their whole text
             names = {"equations": [f"Eq. {id}"], "numbers": [id, entry.get("symbol")], "figures": [f"Fig. {id}"]}
             for name in names[ledger]:
-                index["entries"].append(("single", f"{name} (ledger)", anchor(ledger, id), "", None))
+                index["entries"].append(("single", name, anchor(ledger, id), "", None))
             labels[anchor(ledger, id).lower()] = (self.env.docname, anchor(ledger, id))
-        return [index, ledger_table(ledger=ledger)]
+        return [index, ledger_table(ledger=ledger, section=section)]
 
 
 def _store(env):
@@ -107,16 +113,11 @@ def changed(app, env):
 
 def fill(app, doctree, docname):
     for stand_in in list(doctree.findall(ledger_table)):
-        ledger = stand_in["ledger"]
-        rows = {"equations": _equation, "numbers": _number, "figures": _figure}[ledger]
+        ledger, section = stand_in["ledger"], stand_in["section"]
+        row = {"equations": _equation, "numbers": _number, "figures": _figure}[ledger]
         maker = Maker(app, docname)
-        sections, table = [], None
-        for id, entry in load(ledger).items():
-            if table is None or entry["section"] != section:
-                section, table = entry["section"], []
-                sections.append((section, table))
-            table.append((anchor(ledger, id), rows(maker, id, entry)))
-        stand_in.replace_self([_table(HEADS[ledger], section, table) for section, table in sections])
+        rows = [(anchor(ledger, id), row(maker, id, entry)) for id, entry in part(ledger, section).items()]
+        stand_in.replace_self(_table(HEADS[ledger], rows))
 
 
 class Maker:
@@ -183,7 +184,7 @@ def _figure(maker, id, entry):
 def _number(maker, id, entry):
     unit = "" if entry["unit"] == "1" else f" {entry['unit']}"
     printed = _text(f"{entry['printed']}{unit}")
-    name = _text(nodes.strong("", entry["symbol"]), nodes.line("", ""), nodes.literal("", id))
+    name = [_text(nodes.strong("", entry["symbol"])), _text(nodes.literal("", id))]
     claim = maker.found(entry.get("chapter"), "claims").get(id)
     if claim:
         computed = [_text(claim["computed"], ": ", maker.link(entry["chapter"], claim["verdict"]))]
@@ -201,7 +202,7 @@ def _number(maker, id, entry):
     return name, _text(entry["says"]), printed, computed
 
 
-def _table(heads, section, rows):
+def _table(heads, rows):
     widths = {3: (10, 45, 45), 4: (18, 38, 14, 30)}[len(heads)]
     body = nodes.tbody()
     for id, cells in rows:
@@ -213,9 +214,7 @@ def _table(heads, section, rows):
         body += row
     head = nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in heads)))
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), head, body, cols=len(heads))
-    place = f"Appendix {section}" if section in ("A", "B") else f"Section {section}"
-    id = "section-" + section.lower().replace(".", "-")
-    return nodes.table("", nodes.title("", place), group, classes=["ledger"], ids=[id])
+    return nodes.table("", group, classes=["ledger"])
 
 
 def setup(app):

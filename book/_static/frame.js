@@ -4,6 +4,17 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const button of document.querySelectorAll(".search-button-field, details > summary[aria-label]")) {
     button.removeAttribute("aria-label");
   }
+  // what stands outside all landmarks is skipped over
   const logo = document.querySelector(".sidebar-primary-item .navbar-brand")?.parentElement;
-  logo?.setAttribute("role", "banner");
+  logo?.setAttribute("role", "region");
+  logo?.setAttribute("aria-label", "Title of the book");
+  for (const entry of document.querySelectorAll("[role=doc-biblioentry]")) {
+    entry.setAttribute("role", "listitem"); // the theme's role is no longer in use
+  }
+  // Search results quote the page around a hit: leave out formulas, which are still TeX there.
+  if (typeof Search !== "undefined") {
+    const quote = Search.htmlToText;
+    const formula = /<(span|div) class="[^"]*\bmath\b[^"]*"[^>]*>[^<]*<\/\1>/g;
+    Search.htmlToText = (html, anchor) => quote(html.replace(formula, " … "), anchor);
+  }
 });

@@ -1,0 +1,111 @@
+"""What all tests share: nbval with a tolerance for numbers, the built site, the browser."""
+
+import functools
+import http.server
+import math
+import os
+import re
+import shutil
+import threading
+from pathlib import Path
+
+import nbval.plugin
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "_build" / "html"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NO_BROWSER = "no Chromium or Chrome found: the browser tests were skipped"
+
+# ---- nbval: decimal numbers may differ by RTOL, everything else must be the same
+
+RTOL = 1e-6
+DECIMAL = re.compile(r"(?<![\w.])[-+]?(?:\d+\.\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|\d+[eE][-+]?\d+)")
+
+
+def close(reference, test):
+    """Whether two printed texts are the same but for the last digits of their decimal numbers."""
+    if DECIMAL.sub("#", reference) != DECIMAL.sub("#", test):
+        return False
+    pairs = zip(DECIMAL.findall(reference), DECIMAL.findall(test))
+    return all(math.isclose(float(a), float(b), rel_tol=RTOL, abs_tol=1e-300) for a, b in pairs)
+
+
+def compare_with_tolerance(self, test, reference, skip_compare=None):
+    for new, old in zip(test, reference):
+        for got, kept in ((new, old), (new.get("data", {}), old.get("data", {}))):
+            for key in set(got) & set(kept):
+                if isinstance(kept[key], str) and isinstance(got[key], str) and close(kept[key], got[key]):
+                    got[key] = kept[key]
+    return compare_exactly(self, test, reference, skip_compare)
+
+
+def setup_without_images(self):
+    self.skip_compare += ("image/svg+xml",)
+    setup_notebook(self)
+
+
+compare_exactly, nbval.plugin.IPyNbCell.compare_outputs = nbval.plugin.IPyNbCell.compare_outputs, compare_with_tolerance
+setup_notebook, nbval.plugin.IPyNbFile.setup = nbval.plugin.IPyNbFile.setup, setup_without_images
+
+# ---- the built site
+
+
+@pytest.fixture(scope="session")
+def site():
+    if not (SITE / "index.html").exists():
+        pytest.fail("the site is not built: run `make book` first")
+    return SITE
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site, tmp_path_factory):
+    """Where the site is served, under a sub-path, as on most hosts."""
+    root = tmp_path_factory.mktemp("www")
+    (root / "some" / "where").mkdir(parents=True)
+    (root / "some" / "where" / "glasses").symlink_to(site)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=root))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/some/where/glasses"
+    server.shutdown()
+    server.server_close()
+
+
+# ---- the browser
+
+
+@pytest.fixture(scope="session")
+def browser(request):
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        request.config.stash[missing] = True
+        pytest.skip(NO_BROWSER)
+    from playwright.sync_api import sync_playwright
+
+    switches = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        switches.append("--no-sandbox")  # Chromium's sandbox does not work for root
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=switches)
+        yield chromium
+        chromium.close()
+
+
+# ---- skips are said last, or count as failures
+
+missing = pytest.StashKey[bool]()
+
+
+def pytest_runtest_makereport(item, call):
+    if call.excinfo and call.excinfo.errisinstance(pytest.skip.Exception) and os.environ.get("NO_SKIPS"):
+        pytest.fail(f"skipped where nothing may be: {call.excinfo.value}")
+
+
+def pytest_unconfigure(config):
+    if config.stash.get(missing, False):
+        print(NO_BROWSER)

@@ -1,0 +1,56 @@
+"""The reference notebooks: each page's cells, executed, with what they print. `make references` writes them.
+
+nbval runs them again and compares. Images are left out (nbval does not see curves), and so is all
+that differs from run to run.
+"""
+
+import sys
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "tests" / "reference"
+IMAGES = ("image/png", "image/svg+xml")
+
+
+def pages():
+    """The pages of the book that have code cells."""
+    return [page for page in sorted((ROOT / "book").glob("*.md")) if "```{code-cell}" in page.read_text(encoding="utf-8")]
+
+
+def execute(page):
+    """A page as an executed notebook, stripped of what differs from run to run."""
+    notebook = jupytext.read(page)
+    # cells must not depend on the folder they run in: nbval runs them elsewhere
+    NotebookClient(notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": str(FOLDER)}}).execute()
+    notebook.metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    for cell in notebook.cells:
+        cell.pop("id", None)
+        cell.metadata = {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
+        for output in cell.get("outputs", []):
+            for image in IMAGES:
+                output.get("data", {}).pop(image, None)
+    notebook.nbformat_minor = 4
+    return notebook
+
+
+def printed(notebook):
+    """All lines that a notebook's cells print."""
+    streams = (output.text for cell in notebook.cells for output in cell.get("outputs", []) if output.output_type == "stream")
+    return [line for text in streams for line in text.splitlines()]
+
+
+def reference(page):
+    return nbformat.read(FOLDER / f"{page.stem}.ipynb", as_version=4)
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    chosen = set(sys.argv[1:])
+    for page in pages():
+        if not chosen or page.stem in chosen:
+            nbformat.write(execute(page), FOLDER / f"{page.stem}.ipynb")
+            print("executed", page.stem)

@@ -1,0 +1,125 @@
+"""The built site in a browser: every page, light and dark, wide and on a phone."""
+
+import pytest
+from references import ROOT, pages
+
+BOOK = [f"book/{path.stem}.html" for path in sorted((ROOT / "book").glob("*.md"))]
+PAGES = [*BOOK, "index.html", "genindex.html", "search.html?q=droplet"]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+WIDE, PHONE = {"width": 1300, "height": 900}, {"width": 390, "height": 844}
+LOOKS = {
+    "wide": {"viewport": WIDE, "color_scheme": "light"},
+    "phone": {"viewport": PHONE, "color_scheme": "light", "is_mobile": True, "has_touch": True},
+}
+
+
+@pytest.fixture(scope="module", params=LOOKS)
+def look(request, browser):
+    context = browser.new_context(**LOOKS[request.param])
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def wide(browser):
+    context = browser.new_context(**LOOKS["wide"])
+    yield context
+    context.close()
+
+
+class Watch:
+    """Notes what a page asks for and complains about."""
+
+    def __init__(self, page):
+        self.requests, self.failed, self.complaints, self.weight = [], [], [], 0
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("requestfailed", lambda request: self.failed.append(request.url))
+        page.on("console", lambda message: message.type in ("error", "warning") and self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("response", self.weigh)
+
+    def weigh(self, response):
+        if response.status >= 400:
+            self.failed.append(response.url)
+        self.weight += int(response.headers.get("content-length", 0))
+
+
+def visit(context, address, path):
+    page = context.new_page()
+    watch = Watch(page)
+    page.goto(f"{address}/{path}", wait_until="networkidle")
+    if page.locator("script[src*=mathjax]").count():
+        page.wait_for_function("window.MathJax?.startup?.promise?.then(() => true)")
+    return page, watch
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_in_every_look(look, address, path):
+    page, watch = visit(look, address, path)
+    assert [url for url in watch.requests if not url.startswith((address, "data:"))] == []
+    assert watch.failed == [] and watch.complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
+    assert page.locator("mjx-merror").count() == 0
+    text = page.locator("main").inner_text()
+    assert not any(sign in text for sign in ("\\(", "\\[", "\\frac", "$$")), "raw TeX"
+    assert page.locator(".math").count() == page.locator(".math mjx-container").count()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert violations(page, "{}") == []
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    page.wait_for_timeout(300)  # colours fade
+    assert violations(page, "{runOnly: ['color-contrast']}") == []  # all that the colours can change
+    page.close()
+
+
+def violations(page, options):
+    found = page.evaluate(f"axe.run(document, {options}).then(result => result.violations)")
+    return [(violation["id"], node["html"]) for violation in found for node in violation["nodes"]]
+
+
+@pytest.mark.parametrize("path", BOOK)
+def test_a_page_is_light(wide, address, path):
+    context = wide.browser.new_context(**LOOKS["wide"])  # nothing cached
+    page, watch = visit(context, address, path)
+    assert len(watch.requests) <= 40 and watch.weight <= 2.5e6, (len(watch.requests), watch.weight)
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "query, target",
+    [
+        ("Eq. 7", "book/droplet.html#eq-7"),
+        ("Eq. 27", "book/equations.html#ledger-eq-27"),
+        ("II-5.8", "book/numbers.html#num-II-5.8"),
+        ("ξ/a", "book/numbers.html#num-II-5.8"),
+        ("Fig. 4", "book/droplet.html#fig-4"),
+        ("ξ", "book/notation.html"),
+        ("xi", "book/notation.html"),
+        ("droplet", "book/droplet.html"),
+    ],
+)
+def test_search_finds(wide, address, query, target):
+    page = wide.new_page()
+    page.goto(f"{address}/search.html")
+    page.locator("#searchbox input, form.bd-search input").first.wait_for(state="attached")
+    page.goto(f"{address}/search.html?q={query}")
+    page.wait_for_function("document.querySelector('#search-results p.search-summary')?.innerText.match(/found|match|did not/)")
+    links = page.eval_on_selector_all("#search-results li a", "links => links.map(link => link.href)")
+    assert any(link.split("?")[0].endswith(target) or target in link for link in links), links[:10]
+    page.close()
+
+
+@pytest.mark.parametrize("path", [f"book/{page.stem}.html" for page in pages()])
+def test_a_notebook_can_be_fetched(wide, address, path):
+    page, _ = visit(wide, address, path)
+    with page.expect_download() as download:
+        page.locator(".notebook-link").click()
+    assert download.value.suggested_filename.endswith(".ipynb")
+    page.close()
+
+
+def test_a_page_can_be_printed(wide, address, tmp_path):
+    page, _ = visit(wide, address, "book/droplet.html")
+    page.pdf(path=tmp_path / "droplet.pdf")
+    assert (tmp_path / "droplet.pdf").stat().st_size > 50_000
+    page.close()

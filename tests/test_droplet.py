@@ -1,0 +1,77 @@
+import numpy as np
+import pytest
+
+from glasslib import droplet
+
+GAMMA, S_C = 11.3, 0.82
+
+
+def test_barrier_is_the_maximum_of_the_free_energy():
+    n = np.linspace(1, 300, 200_001)
+    cost = droplet.free_energy(n, GAMMA, S_C)
+    assert cost.max() == pytest.approx(droplet.barrier(GAMMA, S_C), rel=1e-8)
+    assert n[cost.argmax()] == pytest.approx(droplet.bottleneck_size(GAMMA, S_C), rel=1e-4)
+
+
+def test_cooperative_size_costs_nothing_and_is_four_bottlenecks():
+    size = droplet.cooperative_size(GAMMA, S_C, T=0.9)
+    assert droplet.free_energy(size, GAMMA, S_C, T=0.9) == pytest.approx(0, abs=1e-12)
+    assert size == pytest.approx(4 * droplet.bottleneck_size(GAMMA, S_C, T=0.9))
+
+
+def test_the_wall_is_the_surface_tension_of_a_sphere():
+    N = np.array([1, 14, 190])
+    R = np.cbrt(3 * N / (4 * np.pi))
+    assert 4 * np.pi * R**2 * droplet.surface_tension(R, 0.1) == pytest.approx(droplet.wall_energy(0.1) * np.sqrt(N))
+
+
+def test_the_wall_vanishes_with_the_cage():
+    assert droplet.wall_energy(droplet.WIDEST_CAGE * (1 - 1e-9)) == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize("patience", [1e10, 1e17, np.array([1e12, 1e15])])
+def test_entropy_gives_back_the_waiting_time(patience):
+    gamma = droplet.wall_energy(0.1)
+    s_c = droplet.entropy_at_glass_transition(gamma, patience)
+    assert np.exp(droplet.barrier(gamma, s_c)) == pytest.approx(patience)
+
+
+def test_mosaic_is_the_cube_root_of_the_cooperative_size():
+    for cage, patience in ((0.1, 1e17), (0.07, 1e12)):
+        gamma = droplet.wall_energy(cage)
+        beads = droplet.cooperative_size(gamma, droplet.entropy_at_glass_transition(gamma, patience))
+        assert droplet.mosaic_size(patience, cage) ** 3 == pytest.approx(beads)
+
+
+def test_a_longer_wait_or_a_looser_cage_makes_a_larger_mosaic():
+    assert np.all(np.diff(droplet.mosaic_size(np.geomspace(1e3, 1e25, 50), 0.1)) > 0)
+    assert np.all(np.diff(droplet.mosaic_size(1e17, np.linspace(0.05, 0.3, 50))) > 0)
+
+
+@pytest.mark.parametrize("ratio", [0, -0.1, 0.35, np.nan, [0.1, 0.4]])
+def test_a_cage_that_confines_nothing_is_refused(ratio):
+    for call in (droplet.wall_energy, lambda cage: droplet.surface_tension(1, cage), lambda cage: droplet.mosaic_size(1e17, cage)):
+        with pytest.raises(ValueError, match=r"^lindemann must lie in \(0, 0.342"):
+            call(ratio)
+
+
+@pytest.mark.parametrize("name", ["gamma", "s_c", "T"])
+@pytest.mark.parametrize("function", [droplet.barrier, droplet.bottleneck_size, droplet.cooperative_size, lambda **at: droplet.free_energy(10, **at)])
+def test_the_unphysical_is_refused_by_name(function, name):
+    with pytest.raises(ValueError, match=f"^{name} must"):
+        function(**{"gamma": GAMMA, "s_c": S_C, "T": 1.0, name: -1})
+
+
+@pytest.mark.parametrize(
+    "call, name",
+    [
+        (lambda: droplet.free_energy(-1, GAMMA, S_C), "N"),
+        (lambda: droplet.surface_tension(0, 0.1), "r"),
+        (lambda: droplet.entropy_at_glass_transition(GAMMA, 1), "patience"),
+        (lambda: droplet.entropy_at_glass_transition(0, 1e17), "gamma"),
+        (lambda: droplet.mosaic_size(0.5, 0.1), "patience"),
+    ],
+)
+def test_the_unphysical_is_refused_by_name_everywhere(call, name):
+    with pytest.raises(ValueError, match=f"^{name} must"):
+        call()

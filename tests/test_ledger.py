@@ -1,0 +1,162 @@
+"""The ledgers are complete and well formed, and hold together with the book and what it prints."""
+
+import re
+from collections import Counter
+from importlib import import_module
+
+import pytest
+from references import ROOT, pages, printed, reference
+
+from glasslib import ledger
+
+NUMBERED = [*map(str, range(1, 83)), *(f"A{n}" for n in range(1, 13)), "B1", "B2"]
+DONE = {"equations": 2, "numbers": 22, "figures": 2}  # raised with each chapter
+
+ANCHOR = re.compile(r"^\((eq|fig)-([\w-]+)\)=$", re.M)
+FIGURE = re.compile(r"^ +name: fig-(\w+)$", re.M)
+CLAIM = re.compile(r" = .*, printed .*: (?P<verdict>.*) \((?P<id>[\w.-]+)\)$")
+AGREE = re.compile(r"^Eq\. (?P<id>\S+): (?P<function>[\w.]+) as derived ")
+
+TEXTS = {page.stem: page.read_text(encoding="utf-8") for page in sorted((ROOT / "book").glob("*.md"))}
+PRINTED = {page.stem: printed(reference(page)) for page in pages()}
+
+
+def found(pattern):
+    """(chapter, match) for each line that the references print and the pattern knows."""
+    return [(chapter, match) for chapter, lines in PRINTED.items() for match in map(pattern.search, lines) if match]
+
+
+def treated(name):
+    return {id: entry for id, entry in ledger.load(name).items() if "chapter" in entry}
+
+
+# ---- complete
+
+
+def test_all_numbered_equations_are_entered_in_order():
+    assert [id for id in ledger.load("equations") if id in NUMBERED] == NUMBERED
+
+
+def test_all_figures_are_entered():
+    assert list(ledger.load("figures")) == [str(n) for n in range(1, 25)]
+
+
+def test_as_much_is_done_as_we_say():
+    assert sum(id in NUMBERED for id in treated("equations")) == DONE["equations"]
+    assert len(treated("numbers")) == DONE["numbers"]
+    assert len(treated("figures")) == DONE["figures"]
+
+
+# ---- well formed
+
+EQUATION = {"says": "s", "section": "I", "kind": "derived"}
+NUMBER = {"says": "s", "section": "I", "symbol": "x", "unit": "1", "printed": "5.8", "kind": "value"}
+
+
+@pytest.mark.parametrize(
+    "name, entry, words",
+    [
+        ("equations", {"section": "I", "kind": "derived"}, "field 'says' is missing"),
+        ("equations", {**EQUATION, "kind": "guessed"}, "kind must be one of derived, input"),
+        ("equations", {**EQUATION, "says": ""}, "field 'says' must be a str that says something"),
+        ("equations", {**EQUATION, "colour": "red"}, "unknown field 'colour'"),
+        ("numbers", {**NUMBER, "printed": 5.8}, "field 'printed' must be a str"),
+        ("numbers", {**NUMBER, "printed": "five"}, "printed must be readable as a value, got 'five'"),
+        ("numbers", {**NUMBER, "kind": "range"}, "printed must be readable as a range"),
+        ("numbers", {**NUMBER, "digits": True}, "field 'digits' must be a int"),
+        ("numbers", {**NUMBER, "class": "erratum"}, "a difference needs both its class and why"),
+        ("numbers", {**NUMBER, "class": "mistake", "why": "w"}, "class must be one of erratum"),
+        ("figures", {"says": "s", "section": "I", "kind": "lost"}, "kind must be one of drawn"),
+    ],
+)
+def test_a_malformed_entry_is_named(name, entry, words):
+    with pytest.raises(ValueError, match=f"{name} entry 'X-1': {re.escape(words)}"):
+        ledger.check(name, "X-1", entry)
+
+
+def test_a_well_formed_entry_comes_back():
+    assert ledger.check("numbers", "X-1", NUMBER) == NUMBER
+
+
+def test_an_unknown_ledger_is_an_error():
+    with pytest.raises(ValueError, match="ledger must be one of equations, numbers, figures, got 'tables'"):
+        ledger.load("tables")
+
+
+@pytest.mark.parametrize("text, words", [('["1"]\nsays =', "figures.toml is not valid TOML"), ('["1"]\nsays = "s"', "figures entry '1': field 'section' is missing")])
+def test_a_broken_file_is_named(tmp_path, monkeypatch, text, words):
+    (tmp_path / "ledger").mkdir()
+    (tmp_path / "ledger" / "figures.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(ledger, "files", lambda package: tmp_path)
+    with pytest.raises(ValueError, match=words):
+        ledger.load.__wrapped__("figures")
+
+
+def test_an_entry_that_stands_twice_is_named(tmp_path, monkeypatch):
+    (tmp_path / "ledger" / "numbers").mkdir(parents=True)
+    for name in ("I", "II"):
+        (tmp_path / "ledger" / "numbers" / f"{name}.toml").write_text(
+            '["I-1"]\nsays = "s"\nsection = "I"\nsymbol = "x"\nunit = "1"\nprinted = "1"\nkind = "value"', encoding="utf-8"
+        )
+    monkeypatch.setattr(ledger, "files", lambda package: tmp_path)
+    with pytest.raises(ValueError, match="numbers entry 'I-1' stands twice"):
+        ledger.load.__wrapped__("numbers")
+
+
+@pytest.mark.parametrize("name", ["equations", "numbers", "figures"])
+def test_what_an_entry_says_is_short_and_ours(name):
+    for id, entry in ledger.load(name).items():
+        assert len(entry["says"]) <= 130 and not entry["says"].endswith("."), id
+        assert re.fullmatch(r"[\w.-]+", id), id
+
+
+# ---- one with the book
+
+
+def test_every_equation_that_is_treated_stands_in_its_chapter_once():
+    anchors = Counter((chapter, id) for chapter, text in TEXTS.items() for kind, id in ANCHOR.findall(text) if kind == "eq")
+    assert anchors == Counter((entry["chapter"], id) for id, entry in treated("equations").items())
+
+
+def test_every_figure_that_is_treated_stands_in_its_chapter_once():
+    names = Counter((chapter, id) for chapter, text in TEXTS.items() for id in FIGURE.findall(text))
+    assert names == Counter((entry["chapter"], id) for id, entry in treated("figures").items())
+
+
+def test_every_derivation_is_compared_with_its_function_in_its_chapter():
+    made = {(chapter, match["id"], match["function"]) for chapter, match in found(AGREE)}
+    for id, entry in treated("equations").items():
+        if entry["kind"] != "input":
+            assert (entry["chapter"], id, entry["function"]) in made, id
+
+
+def test_every_comparison_is_of_an_equation_of_its_chapter():
+    for chapter, match in found(AGREE):
+        assert ledger.load("equations")[match["id"]].get("chapter") == chapter, match[0]
+
+
+def test_every_function_named_exists():
+    for id, entry in treated("equations").items():
+        if "function" in entry:
+            module, name = entry["function"].split(".")
+            assert callable(getattr(import_module(f"glasslib.{module}"), name)), id
+
+
+def test_a_corrected_equation_says_what_is_wrong_with_the_print():
+    for id, entry in treated("equations").items():
+        assert ("class" in entry and "note" in entry) == (entry["kind"] == "corrected"), id
+
+
+def test_every_number_is_computed_or_used_in_its_chapter_and_nowhere_else():
+    claims = Counter((chapter, match["id"]) for chapter, match in found(CLAIM))
+    assert claims == Counter((entry["chapter"], id) for id, entry in treated("numbers").items() if "input" not in entry)
+    for id, entry in treated("numbers").items():
+        if "input" in entry:
+            assert f"(#num-{id})" in TEXTS[entry["chapter"]], id
+
+
+def test_a_number_that_is_off_says_why_and_one_that_agrees_does_not():
+    for _, match in found(CLAIM):
+        entry = ledger.load("numbers")[match["id"]]
+        agrees = match["verdict"].startswith(("agrees", "within"))
+        assert agrees == ("class" not in entry), match[0]

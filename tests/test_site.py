@@ -1,0 +1,129 @@
+"""The built site, as files: what it links to, what it shows to those who cannot see, what lies beside it."""
+
+import re
+import zipfile
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from references import ROOT, pages
+
+from glasslib import ledger
+
+PAGES = sorted(path.stem for path in (ROOT / "book").glob("*.md"))
+CHAPTERS = [page.stem for page in pages()]
+
+
+@pytest.fixture(scope="module")
+def html(site):
+    """Every page of the site, parsed, by its path."""
+    return {path.relative_to(site).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in site.rglob("*.html") if "_static" not in path.parts}
+
+
+def test_every_page_is_there(html):
+    assert {f"book/{name}.html" for name in PAGES} <= html.keys()
+
+
+def test_nothing_is_loaded_from_elsewhere(html):
+    for path, page in html.items():
+        for tag in page.find_all(["script", "link", "img", "iframe", "source"]):
+            address = tag.get("src") or tag.get("href") or ""
+            assert not urlsplit(address).netloc, f"{path}: {address}"
+        for script in page.find_all("script"):
+            assert not re.search(r"https?://", script.string or ""), path
+
+
+def test_every_link_within_the_site_leads_somewhere(html, site):
+    for path, page in html.items():
+        here = site / path
+        for link in page.select("a[href]"):
+            parts = urlsplit(link["href"])
+            if parts.scheme or parts.netloc:
+                continue
+            target = (here.parent / unquote(parts.path)).resolve() if parts.path else here
+            assert target.exists(), f"{path}: {link['href']}"
+            if parts.fragment and target.suffix == ".html":
+                ids = html[target.relative_to(site.resolve()).as_posix()]
+                assert ids.find(id=unquote(parts.fragment)) is not None, f"{path}: {link['href']}"
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_figure_is_there_and_can_be_told(html, name):
+    source = (ROOT / "book" / f"{name}.md").read_text(encoding="utf-8")
+    images = html[f"book/{name}.html"].select("article .cell_output img")
+    assert len(images) == source.count("plt.show()")
+    for image in images:
+        caption = image.find_parent("figure").find("figcaption").get_text()
+        assert len(image["alt"]) >= 40 and image["alt"] not in caption
+        assert image["src"].endswith(".svg")
+        assert ("of the paper, redrawn" in caption) != ("our figure, not in the paper" in caption)
+
+
+def test_equations_and_figures_have_permanent_anchors(html):
+    for name, prefix in (("equations", "eq"), ("figures", "fig")):
+        for id, entry in ledger.load(name).items():
+            if "chapter" in entry:
+                assert html[f"book/{entry['chapter']}.html"].find(id=f"{prefix}-{id}".lower()), id
+
+
+def test_only_the_papers_equations_are_numbered(html):
+    for name in CHAPTERS:
+        page = html[f"book/{name}.html"]
+        tags = re.findall(r"\\tag\{(\w+)\}", page.get_text())
+        assert tags == [id for id, entry in ledger.load("equations").items() if entry.get("chapter") == name and re.fullmatch(r"[AB]?\d+", id)]
+        assert not page.select(".eqno, figure .caption-number, table .caption-number")
+
+
+def test_every_entry_has_its_place_in_the_ledger_pages(html):
+    for name, prefix in (("equations", "ledger-eq"), ("numbers", "num"), ("figures", "ledger-fig")):
+        rows = [row["id"] for row in html[f"book/{name}.html"].select("table.ledger tbody tr")]
+        assert sorted(rows) == sorted(f"{prefix}-{id}" for id in ledger.load(name))
+
+
+def test_a_verdict_in_the_ledger_is_the_one_that_the_chapter_computed(html):
+    row = html["book/numbers.html"].find(id="num-II-5.8")
+    assert "5.759: agrees" in row.get_text()
+    assert row.find("a")["href"].startswith("droplet.html")
+
+
+def test_functions_link_to_their_equations(html):
+    barrier = html["book/reference.html"].find(id="glasslib.droplet.barrier").find_parent("dl")
+    assert barrier.find("a", href="droplet.html#eq-7")
+
+
+def test_every_page_says_how_to_report_an_error(html):
+    for name in PAGES:
+        assert html[f"book/{name}.html"].select_one(".report-error a[href$='#report-an-error']"), name
+
+
+# ---- notebooks
+
+MYST = re.compile(r"^\([\w.-]+\)=|\{[\w:-]+\}`|^:::|^```\{|^% |\]\(#", re.M)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_notebook_reads_well_without_the_book(html, site, name):
+    notebook = nbformat.read(site / "notebooks" / f"{name}.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    assert html[f"book/{name}.html"].select_one(f"a.notebook-link[href$='notebooks/{name}.ipynb'][download]")
+    (wheel,) = site.glob("*.whl")
+    assert wheel.name in notebook.cells[0].source
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            assert not MYST.search(cell.source), cell.source
+        else:
+            assert cell.metadata.keys() <= {"tags"}
+    assert any("image/svg+xml" in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", []))
+
+
+def test_numbers_in_the_text_of_a_notebook_are_filled_in(site):
+    text = (site / "notebooks" / "droplet.ipynb").read_text(encoding="utf-8")
+    assert "So 191 beads move together, in a region 5.76 spacings wide." in text
+
+
+def test_the_wheel_holds_what_glasslib_needs(site):
+    (wheel,) = site.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    sources = {path.relative_to(ROOT).as_posix() for path in (ROOT / "glasslib").rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert sources <= names
