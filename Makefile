@@ -1,12 +1,11 @@
 # make book   build the book          make serve   show it on localhost
-# make test   run every quick check   make help    the rest
+# make test   run every quick check   CONTRIBUTING.md names the rest
 
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 BIN = $(VENV)/bin
 SITE = _build/html
-UNITS = test_checks.py test_data.py test_droplet.py test_glasses.py test_page.py test_phonons.py test_tunneling.py test_verdict.py
 WHEEL = _build/wheel/ready
 MATHJAX = _build/vendor/mathjax/tex-chtml.js
 
@@ -19,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 code = { find glasslib -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum requirements.txt pyproject.toml; $(BIN)/python -VV; } | LC_ALL=C sort | cksum
 frame = { find book/_ext book/_templates book/_static -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile book/references.bib; } | LC_ALL=C sort | cksum
 
-.PHONY: book serve site test test-all references mutants test-newest bench pins help clean
+.PHONY: book serve site test test-all references mutants test-newest bench pins clean
 
 book: site
 	@echo "The book is ready: open $(SITE)/index.html, or run 'make serve'."
@@ -91,8 +90,13 @@ mutants: $(VENV)/ready
 # The unit tests of glasslib with the newest numpy, scipy and sympy, in an environment of their own.
 test-newest:
 	$(PYTHON) -m venv --clear .venv-newest
-	.venv-newest/bin/pip install --quiet pytest matplotlib ipython .
-	cd tests && ../.venv-newest/bin/python -m pytest --noconftest --rootdir . -c /dev/null -q $(UNITS)
+	.venv-newest/bin/pip install --quiet pytest ipython .
+	.venv-newest/bin/pip list 2>/dev/null | grep -E '^(numpy|scipy|sympy) '
+	.venv-newest/bin/python -m pytest --noconftest --config-file /dev/null --rootdir tests -p no:cacheprovider -q tests/unit
+
+# Times of the build beside the bare tool's, and of the pages.
+bench: site
+	$(BIN)/python tests/bench.py
 
 # Renew requirements.txt: all that the book needs, and all that those need, for Python 3.11 to 3.14.
 pins:

@@ -3,7 +3,7 @@
 import pytest
 from references import ROOT, pages
 
-BOOK = [f"book/{path.stem}.html" for path in sorted((ROOT / "book").glob("*.md"))]
+BOOK = (f"book/{path.stem}.html" for path in sorted((ROOT / "book").glob("*.md")))
 PAGES = [*BOOK, "index.html", "genindex.html", "search.html?q=droplet"]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, PHONE = {"width": 1300, "height": 900}, {"width": 390, "height": 844}
@@ -58,6 +58,7 @@ def test_a_page_in_every_look(look, address, path):
     page, watch = visit(look, address, path)
     assert [url for url in watch.requests if not url.startswith((address, "data:"))] == []
     assert watch.failed == [] and watch.complaints == []
+    assert len(watch.requests) <= 40 and watch.weight <= 2.5e6, (len(watch.requests), watch.weight)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
     assert page.locator("mjx-merror").count() == 0
     text = page.locator("main").inner_text()
@@ -75,14 +76,6 @@ def test_a_page_in_every_look(look, address, path):
 def violations(page, options):
     found = page.evaluate(f"axe.run(document, {options}).then(result => result.violations)")
     return [(violation["id"], node["html"]) for violation in found for node in violation["nodes"]]
-
-
-@pytest.mark.parametrize("path", BOOK)
-def test_a_page_is_light(wide, address, path):
-    context = wide.browser.new_context(**LOOKS["wide"])  # nothing cached
-    page, watch = visit(context, address, path)
-    assert len(watch.requests) <= 40 and watch.weight <= 2.5e6, (len(watch.requests), watch.weight)
-    context.close()
 
 
 @pytest.mark.parametrize(

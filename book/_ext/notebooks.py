@@ -4,11 +4,11 @@ What MyST adds to Markdown is put into plain words: targets go, directives becom
 blocks, glued numbers are filled in, citations become author and year.
 """
 
-import json
 import re
 from pathlib import Path
 
 import nbformat
+from jupyter_cache import get_cache
 from pybtex.database import parse_file
 
 from glasslib import __version__
@@ -76,13 +76,20 @@ def citer(bibliography):
     return cite
 
 
-def convert(notebook, values, title, cite):
-    """A MyST-NB notebook, executed, as a plain one; `values` are the numbers that its text names."""
+def convert(notebook, title, cite):
+    """A MyST-NB notebook, executed, as a plain one."""
+    values = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            glued = output.get("metadata", {}).get("scrapbook")
+            if glued:
+                values[glued["name"]] = float(output["data"][glued["mime_prefix"] + "text/plain"])
     cells = [nbformat.v4.new_markdown_cell(FIRST.format(title=title, wheel=WHEEL))]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cells.append(nbformat.v4.new_markdown_cell(plain(cell.source, values, cite)))
             continue
+        cell.outputs = [output for output in cell.outputs if "scrapbook" not in output.get("metadata", {})]
         figure = cell.metadata.pop("mystnb", {}).get("figure", {})
         cell.metadata = nbformat.NotebookNode({"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {})
         cells.append(cell)
@@ -95,19 +102,17 @@ def convert(notebook, values, title, cite):
 def write_notebooks(app, exception):
     if exception or app.builder.name != "html":
         return
-    executed = Path(app.outdir).parent / "jupyter_execute"
+    # the cache has the outputs of every page, whether it was executed in this build or an earlier one
+    cache = get_cache(app.env.mystnb_config.execution_cache_path)
+    cells = Path(app.outdir).parent / "jupyter_execute"
     folder = Path(app.outdir) / "notebooks"
     folder.mkdir(exist_ok=True)
     cite = citer(Path(app.confdir) / "book" / "references.bib")
     for page, metadata in app.env.metadata.items():
-        if not metadata.get("kernelspec"):
-            continue
-        notebook = nbformat.read(executed / f"{page}.ipynb", as_version=4)
-        glued = executed / f"{page}.glue.json"
-        values = json.loads(glued.read_text()) if glued.exists() else {}
-        values = {name: float(value["data"]["text/plain"]) for name, value in values.items()}
-        notebook = convert(notebook, values, app.config.html_title, cite)
-        nbformat.write(notebook, folder / f"{page.rpartition('/')[2]}.ipynb")
+        if metadata.get("kernelspec"):
+            _, executed = cache.merge_match_into_notebook(nbformat.read(cells / f"{page}.ipynb", as_version=4))
+            notebook = convert(executed, app.config.html_title, cite)
+            nbformat.write(notebook, folder / f"{page.rpartition('/')[2]}.ipynb")
 
 
 def setup(app):

@@ -1,0 +1,71 @@
+"""How the book is built: no stale page, no fault that goes away by itself, a clear word to an old Python."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from references import ROOT
+
+
+@pytest.fixture(scope="module")
+def copy(site, tmp_path_factory):
+    """The project in another folder, with all that was built so far."""
+    folder = tmp_path_factory.mktemp("copy") / "book"
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".git", ".venv*", "node_modules", "__pycache__"))
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    return folder
+
+
+def make(folder, *arguments):
+    # PYTHONPATH: the cells import the copy's glasslib, not the one that is installed
+    environment = {**os.environ, "PYTHONPATH": str(folder), "MAKEFLAGS": "", "MAKELEVEL": ""}
+    command = ["make", f"VENV={sys.prefix}", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+def test_the_same_fault_fails_again(copy):
+    page = copy / "book" / "bibliography.md"
+    kept = page.read_text(encoding="utf-8")
+    page.write_text(kept + "\n{doc}`nowhere`\n", encoding="utf-8")
+    for _ in range(2):
+        built = make(copy, "site")
+        assert built.returncode != 0
+        assert "nowhere" in built.stderr
+    page.write_text(kept, encoding="utf-8")
+    built = make(copy, "site")
+    assert built.returncode == 0, built.stderr
+
+
+def test_no_old_number_is_left(copy):
+    """A constant, a data file and a ledger entry change; no page of the book does."""
+    edits = {
+        "glasslib/glasses.py": ("density=2200.0", "density=2300.0"),
+        "glasslib/data/kappa_aSiO2_zeller_pohl_1971_digitised.csv": ("1.0168,0.02183", "1.0168,0.03183"),
+        "glasslib/ledger/numbers/II.toml": ("beads in a cooperative region", "BEADS IN A COOPERATIVE REGION"),
+    }
+    for name, (old, new) in edits.items():
+        text = (copy / name).read_text(encoding="utf-8")
+        assert old in text
+        (copy / name).write_text(text.replace(old, new), encoding="utf-8")
+    before = {page: (copy / "_build/html/book" / page).read_text(encoding="utf-8") for page in ("introduction.html", "numbers.html")}
+    built = make(copy, "site")
+    assert built.returncode == 0, built.stderr
+    after = {page: (copy / "_build/html/book" / page).read_text(encoding="utf-8") for page in before}
+    for page, old, new in (
+        ("introduction.html", "P̄ = 7.357e+45", "P̄ = 7.6"),
+        ("introduction.html", "silica at 1.02 K: l/λ = 159", "silica at 1.02 K: l/λ = 23"),
+        ("numbers.html", "beads in a cooperative region", "BEADS IN A COOPERATIVE REGION"),
+    ):
+        assert old in before[page] and new not in before[page]
+        assert old not in after[page] and new in after[page]
+
+
+def test_a_python_that_is_too_old_is_told_so_in_one_line(copy, tmp_path):
+    old = tmp_path / "python3.9"
+    old.write_text('#!/bin/sh\ncase "$1" in -V) echo Python 3.9.18;; *) exit 1;; esac\n', encoding="utf-8")
+    old.chmod(0o755)
+    built = make(copy, "site", f"PYTHON={old}", f"VENV={tmp_path / 'venv'}")
+    assert built.returncode != 0
+    assert built.stdout == f"This book needs Python 3.11 or later; '{old}' is Python 3.9.18. Try: make PYTHON=python3.11\n"
