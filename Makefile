@@ -32,6 +32,7 @@ site: $(VENV)/ready node_modules/ready
 	rm -f _build/finished; mkdir -p _build; echo "$$code" > _build/code; \
 	$(MAKE) --no-print-directory --silent $(WHEEL) $(MATHJAX) && \
 	$(BIN)/jupyter-book build --warningiserror --nitpick --keep-going --quiet . && \
+	cp book/_templates/start.html $(SITE)/index.html && \
 	echo "$$frame" > _build/finished
 
 serve: book

@@ -4,7 +4,7 @@ import pytest
 from references import ROOT, pages
 
 BOOK = (f"book/{path.stem}.html" for path in sorted((ROOT / "book").glob("*.md")))
-PAGES = [*BOOK, "index.html", "genindex.html", "search.html?q=droplet"]
+PAGES = [*BOOK, "genindex.html", "search.html?q=droplet"]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, PHONE = {"width": 1300, "height": 900}, {"width": 390, "height": 844}
 LOOKS = {
@@ -76,6 +76,15 @@ def test_a_page_in_every_look(look, address, path):
 def violations(page, options):
     found = page.evaluate(f"axe.run(document, {options}).then(result => result.violations)")
     return [(violation["id"], node["html"]) for violation in found for node in violation["nodes"]]
+
+
+def test_the_first_page_leads_to_the_book(wide, address):
+    page = wide.new_page()
+    watch = Watch(page)
+    page.goto(f"{address}/")
+    page.wait_for_url(f"{address}/book/index.html")
+    assert watch.complaints == []
+    page.close()
 
 
 @pytest.mark.parametrize(
