@@ -20,10 +20,10 @@ STARTS = {
     "I-kappa": ("oscillator = hbar * omega", "oscillator = 2 * hbar * omega"),
     "I-K": ("modes = 3 * omega**2", "modes = 2 * omega**2"),
     "I-lambda": ("/ (sp.pi * hbar**2 * c_s)", "/ (2 * sp.pi * hbar**2 * c_s)"),
-    "I-Pg2": ("strain_squared = hbar * omega * N / (2 *", "strain_squared = hbar * omega * N / (3 *"),
+    "I-Pg2": ("elastic - hbar * omega * N_ph / 2", "elastic - hbar * omega * N_ph / 3"),
     "6": ("tension = sigma_0 / sp.sqrt(R)", "tension = sigma_0 / sp.cbrt(R)"),
     "7": ("arrangements = sp.exp(s_c * N)", "arrangements = sp.exp(2 * s_c * N)"),
-    "II-gamma": ("tension_of_cage = sp.Rational(3, 4)", "tension_of_cage = sp.Rational(1, 2)"),
+    "II-gamma": ("sp.exp(-alpha * r**2)", "sp.exp(-2 * alpha * r**2)"),
     "II-xi": ("sp.Eq(barrier.subs(T, 1), sp.log(tau))", "sp.Eq(barrier.subs(T, 1), 2 * sp.log(tau))"),
 }
 EQUATIONS = {id: entry for id, entry in ledger.load("equations").items() if "chapter" in entry and entry["kind"] != "input"}

@@ -17,7 +17,8 @@ WHEEL = f"glasslib-{__version__}-py3-none-any.whl"
 FIRST = """\
 > This notebook is a page of the book *{title}*. It needs Python 3.11 or later and
 > `pip install ./{wheel} matplotlib`; the wheel lies beside the book's first page, at `../{wheel}`
-> seen from this file."""
+> seen from this file. Change an assumption and run all cells; what they print and draw follows.
+> Numbers within the text are those of the assumptions as first given."""
 
 TARGET = re.compile(r"^\([\w.-]+\)=\n", re.M)
 COMMENT = re.compile(r"^% .*\n", re.M)
