@@ -77,7 +77,7 @@ clean:
 # Unit tests, ledgers, derivations, nbval on the reference notebooks, and the site that was just
 # built strictly: as files, and in a browser if there is one.
 test: site
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 test-all: test mutants test-newest
 

@@ -80,10 +80,9 @@ def address(site, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser(request):
+def browser():
     executable = next(filter(None, map(shutil.which, BROWSERS)), None)
     if executable is None:
-        request.config.stash[missing] = True
         pytest.skip(NO_BROWSER)
     from playwright.sync_api import sync_playwright
 
@@ -98,8 +97,6 @@ def browser(request):
 
 # ---- skips are said last, or count as failures
 
-missing = pytest.StashKey[bool]()
-
 
 def pytest_runtest_makereport(item, call):
     if call.excinfo and call.excinfo.errisinstance(pytest.skip.Exception) and os.environ.get("NO_SKIPS"):
@@ -107,5 +104,6 @@ def pytest_runtest_makereport(item, call):
 
 
 def pytest_unconfigure(config):
-    if config.stash.get(missing, False):
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and any(NO_BROWSER in str(report.longrepr) for report in reporter.stats.get("skipped", [])):
         print(NO_BROWSER)
