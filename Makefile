@@ -46,7 +46,7 @@ $(VENV)/pins: requirements.txt
 		{ echo "This book needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/pip install --quiet --no-compile --no-deps --requirement requirements.txt
-	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null || true # as pip would, but on all processors
+	@$(BIN)/python -m compileall -q -j 0 -x '/tests?/' $(VENV)/lib >/dev/null || true # as pip would, on all processors
 	@touch $@
 
 $(VENV)/ready: $(VENV)/pins pyproject.toml
