@@ -108,6 +108,7 @@ def test_what_an_entry_says_is_short_and_ours(name):
     for id, entry in ledger.load(name).items():
         assert len(entry["says"]) <= 130 and not entry["says"].endswith("."), id
         assert re.fullmatch(r"[\w.-]+", id), id
+        assert " " not in entry.get("symbol", ""), id
 
 
 # ---- one with the book

@@ -1,7 +1,7 @@
 """The ledger pages: ``{ledger} equations III``, ``{ledger} numbers III`` or ``{ledger} figures``.
 
 A table is put together when the pages are written, from the entries in ``glasslib`` and from what
-the chapters printed when they were executed: the lines of ``claim`` and ``agree``, and the anchors
+the chapters printed when they were executed: the lines of ``claim``, and the anchors
 ``eq-7`` and ``fig-4``. So a verdict on these pages is always the one that the chapter computed.
 """
 
@@ -17,7 +17,6 @@ from glasslib.ledger import load
 logger = logging.getLogger(__name__)
 
 CLAIM = re.compile(r"^\S+ = (?P<computed>.+), printed .+?: (?P<verdict>.+) \((?P<id>[\w.-]+)\)$")
-AGREE = re.compile(r"^Eq\. (?P<id>\S+): (?P<function>[\w.]+) as derived")
 ANCHOR = re.compile(r"^(eq|fig)-([\w-]+)$")
 
 HEADS = {
@@ -75,18 +74,19 @@ def _store(env):
 
 
 def collect(app, doctree):
-    """Note what a page that was just read computes, derives and anchors; index its equations and figures."""
-    docname, found = app.env.docname, {"claims": {}, "agrees": {}, "anchors": set()}
+    """Note what a page that was just read computes and anchors; index its equations and figures."""
+    docname, found = app.env.docname, {"claims": {}, "anchors": set()}
     for block in doctree.findall(nodes.literal_block):
         for line in block.astext().splitlines():
             if match := CLAIM.match(line):
                 found["claims"][match["id"]] = match.groupdict()
-            elif match := AGREE.match(line):
-                found["agrees"][match["id"]] = match["function"]
     for id in doctree.nameids.values():
         if id and (match := ANCHOR.match(id)):
             found["anchors"].add(id)
-            name = f"{'Eq.' if match[1] == 'eq' else 'Fig.'} {match[2].upper() if match[2][:1] in 'ab' and match[2][1:].isdigit() else match[2]}"
+            kind, number = match.groups()
+            if re.fullmatch(r"[ab]\d+", number):  # docutils writes anchors in lower case
+                number = number.upper()
+            name = f"{'Eq.' if kind == 'eq' else 'Fig.'} {number}"
             doctree.insert(0, addnodes.index(entries=[("single", name, id, "", None)]))
     _store(app.env)["chapters"][docname] = found
     _store(app.env)["stale"] = True
@@ -121,7 +121,7 @@ def fill(app, doctree, docname):
 
 
 class Maker:
-    """Links from a ledger page to the chapters."""
+    """What a row needs to know of the chapters: links to them, and what they computed."""
 
     def __init__(self, app, docname):
         self.app, self.docname = app, docname
@@ -140,8 +140,8 @@ class Maker:
     def title(self, chapter):
         return self.app.env.titles[f"book/{chapter}"].astext()
 
-    def found(self, chapter, what):
-        return self.chapters.get(f"book/{chapter}", {}).get(what, {})
+    def claims(self, chapter):
+        return self.chapters.get(f"book/{chapter}", {}).get("claims", {})
 
 
 def _text(*parts):
@@ -185,7 +185,7 @@ def _number(maker, id, entry):
     unit = "" if entry["unit"] == "1" else f" {entry['unit']}"
     printed = _text(f"{entry['printed']}{unit}")
     name = [_text(nodes.strong("", entry["symbol"])), _text(nodes.literal("", id))]
-    claim = maker.found(entry.get("chapter"), "claims").get(id)
+    claim = maker.claims(entry.get("chapter")).get(id)
     if claim:
         computed = [_text(claim["computed"], ": ", maker.link(entry["chapter"], claim["verdict"]))]
         if "why" in entry:
