@@ -1,5 +1,6 @@
 """How the book is built: no stale page, no fault that goes away by itself, a clear word to an old Python."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -36,6 +37,17 @@ def test_the_same_fault_fails_again(copy):
     page.write_text(kept, encoding="utf-8")
     built = make(copy, "site")
     assert built.returncode == 0, built.stderr
+
+
+def test_search_still_finds_what_was_not_read_again(copy):
+    page = copy / "book" / "bibliography.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
+    built = make(copy, "site")
+    assert built.returncode == 0, built.stderr
+    index = (copy / "_build/html/searchindex.js").read_text(encoding="utf-8")
+    index = json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))
+    places = {(index["docnames"][number], id) for number, id, _ in index["indexentries"]["eq. 7"]}
+    assert places == {("book/droplet", "eq-7"), ("book/equations", "ledger-eq-7")}
 
 
 def test_no_old_number_is_left(copy):
