@@ -87,7 +87,9 @@ def collect(app, doctree):
             if re.fullmatch(r"[ab]\d+", number):  # docutils writes anchors in lower case
                 number = number.upper()
             name = f"{'Eq.' if kind == 'eq' else 'Fig.'} {number}"
-            doctree.insert(0, addnodes.index(entries=[("single", name, id, "", None)]))
+            entry = ("single", name, id, "", None)
+            doctree.insert(0, addnodes.index(entries=[entry]))  # for the search box
+            app.env.get_domain("index").entries[docname].append(entry)  # read already: for the index
     _store(app.env)["chapters"][docname] = found
     _store(app.env)["stale"] = True
 
