@@ -3,6 +3,10 @@
 import numpy as np
 
 
+# the upper end, included, of a range that is closed below and open above, such as [0, 1)
+BELOW_ONE = np.nextafter(1, 0)
+
+
 class OutOfRange(ValueError):
     """An argument outside its allowed range; says so in one line, in a notebook too."""
 

@@ -60,19 +60,45 @@ def _cage_logarithm(lindemann):
     return -np.log(np.pi * np.e * within("lindemann", lindemann, high=WIDEST_CAGE) ** 2)
 
 
-def free_energy(N, gamma, s_c, T=1.0):
-    """Free energy of rearranging N beads, γ√N − T s_c N, in k_B T_g (Eq. 6).
+def library_sum(mean, entropy, width, T=1.0):
+    """Logarithm of Eq. 3's sum over a library of final states, by steepest descent.
+
+    The library is a Gaussian: ln(number of states) is S − (φ−φ₀)²/2w². Weighted with e^{−φ/T} it peaks
+    where its slope is 1/T, at φ₀ − w²/T, and there amounts to S − φ₀/T + w²/2T². For a Gaussian the
+    rest of the integral is √(2π) w, which is the constant c_φ of the paper.
 
     Parameters
     ----------
-    N : float or array
-        Number of beads, not negative.
-    gamma : float or array
-        Wall coefficient, k_B T_g.
-    s_c : float or array
-        Configurational entropy per bead, k_B.
+    mean : float or array
+        Most frequent energy φ₀, above that of the initial state, k_B T_g; any sign.
+    entropy : float or array
+        Entropy S at that energy, k_B.
+    width : float or array
+        Width w, k_B T_g.
     T : float or array
         Temperature in T_g.
+
+    Returns
+    -------
+    float or array
+        ln(k τ_micro), where k is the rate of escape.
+
+    Raises
+    ------
+    ValueError
+        Where `entropy`, `width` or `T` is not positive.
+    """
+    T, width = within("T", T), within("width", width)
+    return within("entropy", entropy) - within("mean", mean, low=-np.inf) / T + (width / T) ** 2 / 2
+
+
+def escape_rate(N, gamma, s_c, T=1.0, bulk=0.0):
+    """Rate at which a region of N beads escapes to another arrangement, in 1/τ_micro (Eq. 4): e^{−F(N)/T}.
+
+    Parameters
+    ----------
+    N, gamma, s_c, T, bulk : float or array
+        As for :func:`free_energy`.
 
     Returns
     -------
@@ -85,10 +111,45 @@ def free_energy(N, gamma, s_c, T=1.0):
 
     Notes
     -----
-    Says nothing beyond N*, where a larger region breaks up into several.
+    The region escapes at the rate of its bottleneck, the size at which this is least.
     """
-    N = within("N", N, closed=True)
-    return within("gamma", gamma) * np.sqrt(N) - within("T", T) * within("s_c", s_c) * N
+    return np.exp(-free_energy(N, gamma, s_c, T, bulk) / T)
+
+
+def free_energy(N, gamma, s_c, T=1.0, bulk=0.0):
+    """Free energy of rearranging N beads, (Φ_eq − Φ_in) + γ√N − T s_c N, in k_B T_g (Eq. 5; Eq. 6 without the first).
+
+    Parameters
+    ----------
+    N : float or array
+        Number of beads, not negative.
+    gamma : float or array
+        Wall coefficient, k_B T_g.
+    s_c : float or array
+        Configurational entropy per bead, k_B.
+    T : float or array
+        Temperature in T_g.
+    bulk : float or array
+        Bulk energy that the equilibrium has above the initial state, per bead, k_B T_g: zero in an
+        equilibrated liquid, negative in a glass colder than it was when it froze.
+
+    Returns
+    -------
+    float or array
+
+    Raises
+    ------
+    ValueError
+        Where `N` is negative, `bulk` not finite or another argument not positive.
+
+    Notes
+    -----
+    In the liquid it says nothing beyond N*, where a larger region breaks up into several. At T_g the
+    same expression is the lowest energy in a region of N beads of the frozen glass, measured from the
+    liquid (Eq. 11), and then it holds for all N.
+    """
+    N, gain = within("N", N, closed=True), within("T", T) * within("s_c", s_c)
+    return within("gamma", gamma) * np.sqrt(N) + (within("bulk", bulk, low=-np.inf) - gain) * N
 
 
 def barrier(gamma, s_c, T=1.0):
@@ -129,6 +190,26 @@ def bottleneck_size(gamma, s_c, T=1.0):
         Where an argument is not positive.
     """
     return (within("gamma", gamma) / (2 * within("s_c", s_c) * within("T", T))) ** 2
+
+
+def critical_radius(gamma, s_c, T=1.0):
+    """Radius of the region at the barrier, taken as a sphere, in bead spacings: (3N‡/4π)^⅓ (Fig. 7).
+
+    Parameters
+    ----------
+    gamma, s_c, T : float or array
+        As for :func:`free_energy`.
+
+    Returns
+    -------
+    float or array
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive.
+    """
+    return np.cbrt(3 * bottleneck_size(gamma, s_c, T) / (4 * np.pi))
 
 
 def cooperative_size(gamma, s_c, T=1.0):

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.constants import hbar, k
 from scipy.special import zeta
 
-from glasslib.checks import within
+from glasslib.checks import BELOW_ONE, within
 
 
 def level_heat_capacity(E, T):
@@ -164,3 +164,179 @@ def conducted_ratio(strength):
         Where `strength` is not positive.
     """
     return 1 / (12 * zeta(3) * within("strength", strength))
+
+
+def amplitude(V, omega, Delta_0):
+    """Tunneling amplitude through a parabolic barrier, Δ₀ e^{−πV/ħω} (Eq. 21), in the unit of Δ₀.
+
+    Parameters
+    ----------
+    V : float or array
+        Height of the barrier, J, not negative.
+    omega : float or array
+        Frequency of the inverted parabola, rad/s.
+    Delta_0 : float or array
+        Largest amplitude.
+
+    Returns
+    -------
+    float or array
+
+    Raises
+    ------
+    ValueError
+        Where `V` is negative or another argument not positive.
+    """
+    return within("Delta_0", Delta_0) * np.exp(-np.pi * within("V", V, closed=True) / (hbar * within("omega", omega)))
+
+
+def amplitude_exponent(omega, glass_temperature):
+    """Exponent c of the distribution of amplitudes, ħω‡/(π√2 k_B T_g) (below Eq. 22, where the print lacks π).
+
+    Parameters
+    ----------
+    omega : float or array
+        Frequency ω‡ at the top of the barrier, rad/s.
+    glass_temperature : float or array
+        T_g, K.
+
+    Returns
+    -------
+    float or array
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive.
+    """
+    return hbar * within("omega", omega) / (np.pi * np.sqrt(2) * k * within("glass_temperature", glass_temperature))
+
+
+def amplitude_density(Delta, Delta_0, c):
+    """Distribution of tunneling amplitudes over its constant A, (Δ₀/Δ)^c/Δ (Eq. 22), in 1/unit of Δ.
+
+    Parameters
+    ----------
+    Delta : float or array
+        Amplitude.
+    Delta_0 : float or array
+        Largest amplitude, in the same unit.
+    c : float or array
+        Exponent, in [0, 1); 0 is the standard tunneling model.
+
+    Returns
+    -------
+    float or array
+
+    Raises
+    ------
+    ValueError
+        Where an argument is outside its range.
+    """
+    Delta, c = within("Delta", Delta), within("c", c, high=BELOW_ONE, closed=True)
+    return (within("Delta_0", Delta_0) / Delta) ** c / Delta
+
+
+def relaxation_rate(E, Delta, T, g, rho, c_s):
+    """Rate at which a two-level system relaxes by one phonon, 3g²Δ²E coth(E/2k_B T)/(2πρc_s⁵ħ⁴), 1/s (Eq. 23).
+
+    Parameters
+    ----------
+    E, Delta : float or array
+        Splitting and tunneling amplitude, J, Δ ≤ E.
+    T : float or array
+        Temperature, K.
+    g, rho, c_s : float or array
+        As for :func:`mean_free_path`.
+
+    Returns
+    -------
+    float or array
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive.
+
+    Notes
+    -----
+    Three equal branches; processes with two phonons take over above a few kelvin. The print leaves out
+    ħ⁴, since it sets ħ = 1.
+    """
+    E, T = within("E", E), within("T", T)
+    elastic = 2 * np.pi * within("rho", rho) * within("c_s", c_s) ** 5 * hbar**4
+    return 3 * (within("g", g) * within("Delta", Delta)) ** 2 * E / (elastic * np.tanh(E / (2 * k * T)))
+
+
+def fastest_rate(E, T, g, rho, c_s):
+    """Fastest relaxation rate at splitting E, that of Δ = E, 1/s (Eq. 25).
+
+    Parameters
+    ----------
+    E, T, g, rho, c_s : float or array
+        As for :func:`relaxation_rate`.
+
+    Returns
+    -------
+    float or array
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive.
+    """
+    return relaxation_rate(E, E, T, g, rho, c_s)
+
+
+def rate_density(E, rate, fastest, Delta_0, c):
+    """Joint distribution of splittings and relaxation rates over P̄A, (τ/τ_min)^{c/2} (Δ₀/E)^c τ/2√(1−τ_min/τ) (Eq. 24).
+
+    Parameters
+    ----------
+    E : float or array
+        Splitting.
+    rate, fastest : float or array
+        1/τ and 1/τ_min(E), s⁻¹, the first below the second.
+    Delta_0 : float or array
+        Largest tunneling amplitude, in the unit of E.
+    c : float or array
+        Exponent, in [0, 1).
+
+    Returns
+    -------
+    float or array
+        In s.
+
+    Raises
+    ------
+    ValueError
+        Where an argument is outside its range, or `rate` not below `fastest`.
+
+    Notes
+    -----
+    Counts asymmetries of one sign, as the paper does; with both it doubles.
+    """
+    slower = within("rate / fastest", within("rate", rate) / within("fastest", fastest), high=1.0)
+    c = within("c", c, high=BELOW_ONE, closed=True)
+    weight = (within("Delta_0", Delta_0) / within("E", E)) ** c * slower ** (-c / 2)
+    return weight / (2 * rate * np.sqrt(1 - slower))
+
+
+def conductivity_exponent(c):
+    """Exponent of T in the conductivity, 2 + c, if Eq. 22 holds down to zero barrier (end of Section III.C).
+
+    Parameters
+    ----------
+    c : float or array
+        In [0, 1).
+
+    Returns
+    -------
+    float or array
+
+    Raises
+    ------
+    ValueError
+        Where `c` is outside [0, 1).
+    """
+    return 2 + within("c", c, high=BELOW_ONE, closed=True)

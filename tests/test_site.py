@@ -114,7 +114,8 @@ def test_a_notebook_reads_well_without_the_book(html, site, name):
             assert not MYST.search(cell.source), cell.source
         else:
             assert cell.metadata.keys() <= {"tags"}
-    assert any("image/svg+xml" in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", []))
+    pictures = sum("image/svg+xml" in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", []))
+    assert pictures == sum("plt.show()" in cell.source for cell in notebook.cells if cell.cell_type == "code")
 
 
 def test_numbers_in_the_text_of_a_notebook_are_filled_in(site):

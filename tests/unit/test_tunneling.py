@@ -51,6 +51,64 @@ def test_ratios_are_those_of_the_path_and_of_the_conductivity():
     assert tunneling.conductivity(T, **GLASS) == pytest.approx(unit * scaled)
 
 
+SYSTEM = {"E": 3e-24, "Delta": 1e-24, "T": 0.2, "g": 1.6e-19, "rho": 2200.0, "c_s": 4100.0}
+
+
+def test_the_amplitude_is_the_exponential_of_the_action_under_a_parabola():
+    V, omega, mass = 3e-22, 5e12, 1e-25
+    edge = np.sqrt(2 * V / mass) / omega
+    action, _ = quad(lambda u: edge * np.sqrt(2 * mass * V * (1 - u**2)), -1, 1, epsabs=0)
+    assert tunneling.amplitude(V, omega, 2.0) == pytest.approx(2 * np.exp(-action / hbar))
+    assert tunneling.amplitude(0, omega, 2.0) == 2.0
+
+
+def test_an_exponential_distribution_of_barriers_gives_a_power_law_of_amplitudes():
+    omega, T_g = 5e12, 1000.0
+    c = tunneling.amplitude_exponent(omega, T_g)
+    V = k * T_g * np.array([0.1, 0.5, 1.0, 3.0])
+    Delta = tunneling.amplitude(V, omega, 1.0)
+    paths = np.exp(V / (np.sqrt(2) * k * T_g)) * hbar * omega / (np.pi * Delta)  # P(V) |dV/dΔ|
+    shape = tunneling.amplitude_density(Delta, 1.0, c)
+    assert paths / shape == pytest.approx(np.full(4, paths[0] / shape[0]))
+    assert tunneling.amplitude_density(0.1, 7.0, 0.0) == pytest.approx(10)
+
+
+def test_relaxation_is_detailed_balance_of_emission_and_absorption():
+    # the part that does not depend on temperature is emission; absorption has n(E) of it
+    cold = tunneling.relaxation_rate(**{**SYSTEM, "T": 1e-4})
+    occupied = 1 / np.expm1(SYSTEM["E"] / (k * SYSTEM["T"]))
+    assert tunneling.relaxation_rate(**SYSTEM) == pytest.approx(cold * (1 + 2 * occupied))
+    emission = 3 * 1.6e-19**2 * 1e-48 * 3e-24 / (2 * np.pi * 2200 * 4100**5 * hbar**4)
+    assert cold == pytest.approx(emission)
+
+
+def test_the_fastest_system_is_the_symmetric_one():
+    symmetric = {**SYSTEM, "Delta": SYSTEM["E"]}
+    fastest = tunneling.fastest_rate(**{name: value for name, value in SYSTEM.items() if name != "Delta"})
+    assert fastest == pytest.approx(tunneling.relaxation_rate(**symmetric))
+    assert fastest / tunneling.relaxation_rate(**SYSTEM) == pytest.approx(9)
+
+
+@pytest.mark.parametrize("c", [0.0, 0.3])
+def test_rates_and_amplitudes_count_the_same_systems(c):
+    # all systems of splitting E with Δ above E/10, counted in Δ and in 1/τ
+    E, fastest, D_0 = 0.7, 1e6, 2.0
+    in_amplitude, _ = quad(lambda u: tunneling.amplitude_density(E * np.sin(u), D_0, c) * E, np.arcsin(0.1), np.pi / 2)
+    in_rate, _ = quad(lambda s: tunneling.rate_density(E, fastest * (1 - s * s), fastest, D_0, c) * 2 * s * fastest, 0, np.sqrt(0.99))
+    assert in_rate == pytest.approx(in_amplitude)
+
+
+def test_the_conductivity_of_the_standard_model_is_quadratic():
+    assert tunneling.conductivity_exponent(0) == 2
+    assert tunneling.conductivity_exponent(np.array([0.1])) == pytest.approx([2.1])
+
+
+@pytest.mark.parametrize("name", SYSTEM)
+def test_an_unphysical_system_is_refused_by_name(name):
+    with pytest.raises(ValueError, match=f"^{name} must"):
+        tunneling.relaxation_rate(**{**SYSTEM, name: 0})
+
+
 @pytest.mark.parametrize("name", ["omega", "T", "P", "g", "rho", "c_s"])
 def test_the_unphysical_is_refused_by_name(name):
     good = {"omega": 1e10, "T": 1.0, **GLASS}
@@ -69,6 +127,22 @@ def test_the_unphysical_is_refused_by_name(name):
         (lambda: tunneling.conductivity(1, **{**GLASS, "P": 0}), "P"),
         (lambda: tunneling.conductivity(0, **GLASS), "T"),
         (lambda: tunneling.path_over_wavelength(0), "strength"),
+        (lambda: tunneling.amplitude(-1, 1e12, 1), "V"),
+        (lambda: tunneling.amplitude(1, 0, 1), "omega"),
+        (lambda: tunneling.amplitude(1, 1e12, 0), "Delta_0"),
+        (lambda: tunneling.amplitude_exponent(0, 1000), "omega"),
+        (lambda: tunneling.amplitude_exponent(1e12, 0), "glass_temperature"),
+        (lambda: tunneling.amplitude_density(0, 1, 0.1), "Delta"),
+        (lambda: tunneling.amplitude_density(1, 0, 0.1), "Delta_0"),
+        (lambda: tunneling.amplitude_density(1, 1, 1.0), "c"),
+        (lambda: tunneling.fastest_rate(0, 1, 1, 1, 1), "E"),
+        (lambda: tunneling.rate_density(0, 1, 2, 1, 0.1), "E"),
+        (lambda: tunneling.rate_density(1, 0, 2, 1, 0.1), "rate"),
+        (lambda: tunneling.rate_density(1, 2, 2, 1, 0.1), "rate / fastest"),
+        (lambda: tunneling.rate_density(1, 1, 0, 1, 0.1), "fastest"),
+        (lambda: tunneling.rate_density(1, 1, 2, 0, 0.1), "Delta_0"),
+        (lambda: tunneling.rate_density(1, 1, 2, 1, -0.1), "c"),
+        (lambda: tunneling.conductivity_exponent(1.0), "c"),
         (lambda: tunneling.path_over_wavelength(1, -1), "x"),
         (lambda: tunneling.conducted_ratio(np.nan), "strength"),
     ],
