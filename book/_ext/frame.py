@@ -4,17 +4,20 @@ import re
 
 from markupsafe import Markup
 
-ICON_SCRIPT = re.compile(r"<script[^>]*fontawesome\.js[^>]*></script>")
+# The theme's icon script weighs 1.5 MB, and the icons come from its web font. Its search as you type is
+# not used: the index, which grows with the book, is needed on the search page only, which has it anyway.
+NEEDLESS = re.compile(r"<script[^>]*(fontawesome|searchtools|language_data|searchindex)\.js[^>]*></script>")
 
 
-def without_icon_script(html):
-    return Markup(ICON_SCRIPT.sub("", html))
+def without_needless(html):
+    return Markup(NEEDLESS.sub("", html))
 
 
-def is_thebe(script):
-    """Whether a script belongs to sphinx-thebe, which names another host and throws when loaded."""
-    body = (getattr(script, "attributes", None) or {}).get("body") or ""
-    return "THEBE_JS_URL" in body or "sphinx-thebe" in str(getattr(script, "filename", ""))
+def is_unused(file):
+    """Whether a file belongs to sphinx-thebe, which names another host and throws when loaded, or to sphinx-design."""
+    body = (getattr(file, "attributes", None) or {}).get("body") or ""
+    name = str(getattr(file, "filename", ""))
+    return "THEBE_JS_URL" in body or any(part in name for part in ("sphinx-thebe", "sphinx-design", "design-tabs"))
 
 
 def add_notebook(app, pagename, templatename, context, doctree):
@@ -23,9 +26,9 @@ def add_notebook(app, pagename, templatename, context, doctree):
 
 
 def drop_scripts(app, pagename, templatename, context, doctree):
-    context["without_icon_script"] = without_icon_script
-    context["script_files"] = [script for script in context["script_files"] if not is_thebe(script)]
-    context["css_files"] = [style for style in context["css_files"] if "sphinx-thebe" not in str(style.filename)]
+    context["without_needless"] = without_needless
+    for kind in ("script_files", "css_files"):
+        context[kind] = [file for file in context[kind] if not is_unused(file)]
 
 
 def drop_numbers(app, doctree, docname):
