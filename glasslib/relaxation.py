@@ -8,8 +8,8 @@ from scipy.special import roots_legendre
 
 from glasslib.checks import one_of, within
 
-# nodes for one half of a normal distribution, out to nine widths
-_node, _weight = roots_legendre(160)
+# nodes for one half of a normal distribution, out to nine widths; enough for ln τ spread by up to 50
+_node, _weight = roots_legendre(400)
 _DEVIATION = 4.5 * (_node + 1)
 _SHARE = 4.5 * _weight * np.exp(-(_DEVIATION**2) / 2) / np.sqrt(2 * np.pi)
 
@@ -49,7 +49,7 @@ def decay(log_time, width, tail="gaussian"):
     log_time : float or array
         ln(t/τ) with τ the most probable relaxation time.
     width : float or array
-        Standard deviation of ln τ, positive; broadcasts with `log_time`.
+        Standard deviation of ln τ, in (0, 50); broadcasts with `log_time`.
     tail : {'gaussian', 'collapsed'}
         'gaussian' is the whole normal distribution; in 'collapsed' its half of higher barriers is
         gathered at the most probable one, which stands for a highest barrier (caption of Fig. 6).
@@ -62,10 +62,10 @@ def decay(log_time, width, tail="gaussian"):
     Raises
     ------
     ValueError
-        Where `width` is not positive or `tail` is neither of the two.
+        Where `width` is outside its range or `tail` is neither of the two.
     """
     one_of("tail", tail, ("gaussian", "collapsed"))
-    log_time, width = np.broadcast_arrays(within("log_time", log_time, low=-np.inf), within("width", width))
+    log_time, width = np.broadcast_arrays(within("log_time", log_time, low=-np.inf), within("width", width, high=50))
     spread = width[..., None] * _DEVIATION
 
     def average(log_tau):
@@ -108,7 +108,7 @@ def stretching_exponent(D, patience, tail="gaussian"):
     width = np.log(within("patience", patience, low=1, high=1e30)) * barrier_spread(within("D", D, low=1))
     wanted = np.log(-np.log(HEIGHTS))
     early, late = (_log_time_at(height, width, tail) for height in HEIGHTS)
-    return ((wanted[1] - wanted[0]) / (late - early))[()]
+    return np.minimum((wanted[1] - wanted[0]) / (late - early), 1.0)[()]
 
 
 def _log_time_at(height, width, tail):

@@ -30,7 +30,7 @@ def coupling_of_dilation(rho, c_s, dilation):
 
 
 def thermal_strain(T, rho, c_s, a):
-    """Root mean square of the strain of all phonons at temperature T, √(k_B T/ρc_s²a³) (Eq. 17, footnote 5).
+    """Root mean square of the thermal strain of one branch of phonons, √(k_B T/ρc_s²a³) (Eq. 17, footnote 5).
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def thermal_strain(T, rho, c_s, a):
     rho, c_s : float or array
         Mass density, kg/m³, and sound speed, m/s.
     a : float or array
-        Bead spacing, m, with one mode of each branch for every a³.
+        Bead spacing, m: one mode of the branch for every a³.
 
     Returns
     -------

@@ -30,8 +30,8 @@ def level_heat_capacity(E, T):
     ValueError
         Where `E` is negative or `T` not positive.
     """
-    half = within("E", E, closed=True) / (2 * k * within("T", T))
-    # sech² from a falling exponential: half² / cosh² would overflow far below the splitting
+    # sech² from a falling exponential: half² / cosh² would overflow far below the splitting, where nothing is left
+    half = np.minimum(within("E", E, closed=True) / (2 * k * within("T", T)), 400.0)
     return 4 * k * half**2 * np.exp(-2 * half) / (1 + np.exp(-2 * half)) ** 2
 
 
@@ -256,16 +256,17 @@ def relaxation_rate(E, Delta, T, g, rho, c_s):
     Raises
     ------
     ValueError
-        Where an argument is not positive.
+        Where an argument is not positive, or Δ above E.
 
     Notes
     -----
     Three equal branches; processes with two phonons take over above a few kelvin. The print leaves out
     ħ⁴, since it sets ħ = 1.
     """
-    E, T = within("E", E), within("T", T)
+    E, T, Delta = within("E", E), within("T", T), within("Delta", Delta)
+    within("Delta / E", Delta / E, high=np.nextafter(1, 2))
     elastic = 2 * np.pi * within("rho", rho) * within("c_s", c_s) ** 5 * hbar**4
-    return 3 * (within("g", g) * within("Delta", Delta)) ** 2 * E / (elastic * np.tanh(E / (2 * k * T)))
+    return 3 * (within("g", g) * Delta) ** 2 * E / (elastic * np.tanh(E / (2 * k * T)))
 
 
 def fastest_rate(E, T, g, rho, c_s):

@@ -37,7 +37,7 @@ def relaxed(z, c):
     Parameters
     ----------
     z : float or array
-        ln(t/τ_min), any real number. Where t < τ_min nothing has relaxed and the result is exactly 0.
+        ln(t/τ_min), of either sign. Where t < τ_min nothing has relaxed and the result is exactly 0.
     c : float or array
         Exponent of the distribution of tunneling amplitudes, in [0, 1).
 
@@ -61,8 +61,8 @@ def _late(z, c):
     # the integral of e^{cz/2}, what 1/sqrt(1 - e^{-z}) adds to it up to infinity, less the rest of that.
     q, rest = np.exp(-z), 0.0
     for order, coefficient in reversed([*enumerate(_ROOT, start=1)]):
-        rest = (rest + coefficient / (order - c / 2)) * q
-    return z * exprel(c * z / 2) + _added(c) - rest * np.exp(c * z / 2)
+        rest = rest * q + coefficient / (order - c / 2)
+    return z * exprel(c * z / 2) + _added(c) - rest * np.exp((c / 2 - 1) * z)
 
 
 def _added(c):
@@ -108,8 +108,9 @@ def heat_capacity(T, t, rate, c=0.0, Delta_0=1.0):
     The density of asymmetries is taken as constant, as in the paper, so T must be far below T_g. The
     amplitudes follow Eq. 22 up to Δ = E, which is an extrapolation where the barrier is low.
     """
-    z, c, weight = _nodes(T, t, rate, c)
-    return _scaled(T, Delta_0, c[..., 0]) * np.sum(weight * relaxed(z, c), axis=-1)[()] / 2
+    x_0, z, c, weight = _nodes(T, t, rate, c)
+    integral = np.exp(-x_0) * np.sum(weight * relaxed(z, c), axis=-1)
+    return (_scaled(T, Delta_0, c[..., 0]) * integral / 2)[()]
 
 
 def time_exponent(T, t, rate, c=0.0):
@@ -129,7 +130,7 @@ def time_exponent(T, t, rate, c=0.0):
     ValueError
         Where an argument is outside its range.
     """
-    z, c, weight = _nodes(T, t, rate, c)
+    _, z, c, weight = _nodes(T, t, rate, c)
     late = np.exp(c * z / 2) / np.sqrt(-np.expm1(-z))  # the integrand of `relaxed` at its upper end
     return (np.sum(weight * late, axis=-1) / np.sum(weight * relaxed(z, c), axis=-1))[()]
 
@@ -246,11 +247,11 @@ def _level(x):
 
 
 def _nodes(T, t, rate, c):
-    """Nodes in x = E/T beyond the threshold τ_min = t: their z = ln(t/τ_min), c and weights, along a last axis.
+    """The threshold x₀ = E/T at which τ_min = t, and nodes beyond it: z = ln(t/τ_min), c and weights, along a last axis.
 
-    The weights hold the level's heat capacity and x^{-c}.
+    The weights hold x^{-c} and the level's heat capacity without its factor e^{-x₀}, which may underflow.
     """
-    speed = np.log(within("t", t) * within("rate", rate) * within("T", T) ** 3)
+    speed = np.log(within("t", t)) + np.log(within("rate", rate)) + 3 * np.log(within("T", T))
     speed, c = (np.asarray(value)[..., None] for value in (speed, _exponent(c)))
     x_0 = _threshold(speed)
     x = x_0 + _Y
@@ -258,7 +259,7 @@ def _nodes(T, t, rate, c):
     # less than coth(x_0/2) by a fraction that must not come from a difference of equals
     less = 2 * np.exp(-x_0) * np.expm1(-_Y) / (np.expm1(-x) * (1 + np.exp(-x_0)))
     coths = np.where(_Y < x_0, np.log1p(-np.minimum(less, 0.9)), _log_coth(x) - _log_coth(x_0))
-    return 3 * np.log1p(_Y / x_0) + coths, c, _WEIGHT * _level(x) * np.exp(-x) * x**-c
+    return x_0[..., 0], 3 * np.log1p(_Y / x_0) + coths, c, _WEIGHT * _level(x) * np.exp(-_Y) * x**-c
 
 
 def _threshold(speed):

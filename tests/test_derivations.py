@@ -49,7 +49,7 @@ STARTS = {
     "19": ("one = sp.pi * g**2", "one = 2 * sp.pi * g**2"),
     "20": ("theory = {P: 1 / (k_B", "theory = {P: 2 / (k_B"),
     "III-universality": ("theory = {P: 1 / (k_B", "theory = {P: 2 / (k_B"),
-    "III-J": ("neighbour = sp.simplify((g**2", "neighbour = sp.simplify((2 * g**2"),
+    "III-J": ("(g**2 / (rho_ * c**2 * xi**3))", "(2 * g**2 / (rho_ * c**2 * xi**3))"),
     "III-static-field": ("active = T / T_g", "active = 2 * T / T_g"),
     "21": ("edge = sp.sqrt(2 * V / mass)", "edge = sp.sqrt(V / mass)"),
     "22": ("paths = sp.exp(V / (sp.sqrt(2) * k_B * T_g))", "paths = sp.exp(V / (k_B * T_g))"),

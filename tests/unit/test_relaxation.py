@@ -15,7 +15,7 @@ def test_the_spread_follows_from_fluctuations_of_the_entropy():
     assert relaxation.barrier_spread(liquid.fragility(gamma, jump)) == pytest.approx(np.sqrt(jump / beads) / s_c)
 
 
-@pytest.mark.parametrize("width", [0.3, 2.0, 6.0, 15.0])
+@pytest.mark.parametrize("width", [0.3, 2.0, 6.0, 15.0, 40.0])
 @pytest.mark.parametrize("log_time", [-6.0, 0.0, 3.0])
 def test_the_decay_is_an_average_over_a_normal_distribution(width, log_time):
     def average(low, high):
@@ -82,6 +82,7 @@ def test_a_deep_quench_by_integrating_the_heat_capacity():
     [
         (lambda: relaxation.barrier_spread(0), "D"),
         (lambda: relaxation.decay(0, 0), "width"),
+        (lambda: relaxation.decay(0, 60), "width"),
         (lambda: relaxation.decay(np.nan, 1), "log_time"),
         (lambda: relaxation.decay(0, 1, "fat"), "tail"),
         (lambda: relaxation.stretching_exponent(0.5, 1e17), "D"),

@@ -17,6 +17,7 @@ def test_a_level_gives_up_the_entropy_of_two_states():
 @pytest.mark.parametrize("ratio", [1e-6, 1e6])
 def test_a_level_far_from_thermal_stores_nothing_and_overflows_nowhere(ratio):
     assert 0 <= tunneling.level_heat_capacity(ratio * k, 1.0) < 1e-10 * k
+    assert tunneling.level_heat_capacity(1e-22, 1e-300) == 0
 
 
 def test_a_flat_density_is_the_sum_of_its_levels():
@@ -135,6 +136,7 @@ def test_the_unphysical_is_refused_by_name(name):
         (lambda: tunneling.amplitude_density(0, 1, 0.1), "Delta"),
         (lambda: tunneling.amplitude_density(1, 0, 0.1), "Delta_0"),
         (lambda: tunneling.amplitude_density(1, 1, 1.0), "c"),
+        (lambda: tunneling.relaxation_rate(1e-24, 2e-24, 1, 1, 1, 1), "Delta / E"),
         (lambda: tunneling.fastest_rate(0, 1, 1, 1, 1), "E"),
         (lambda: tunneling.rate_density(0, 1, 2, 1, 0.1), "E"),
         (lambda: tunneling.rate_density(1, 0, 2, 1, 0.1), "rate"),

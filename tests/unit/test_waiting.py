@@ -72,6 +72,16 @@ def test_the_heat_capacity_where_it_was_checked():
     assert waiting.heat_capacity(T, t, RATE, 0.1) / T == pytest.approx(np.array(expected), rel=4e-7)
 
 
+def test_far_out_there_is_no_nan():
+    assert waiting.relaxed(1600.0, 0.99) == np.inf
+    assert waiting.relaxed(1e5, 0.01) == pytest.approx(200 * np.expm1(500.0))
+    # the exponents exist where the heat capacity has underflown
+    assert waiting.heat_capacity(3e-5, 1e-12, 5e15, 0.1) == 0
+    threshold = np.cbrt(1 / (1e-12 * 5e15 * 3e-5**3))  # C falls as exp(-E/T) from here, and E ∝ t^(-1/3)
+    assert waiting.time_exponent(3e-5, 1e-12, 5e15, 0.1) == pytest.approx(threshold / 3, rel=1e-2)
+    assert waiting.heat_capacity(1e-120, 1e3, 5e15, 0.1) == 0
+
+
 def test_it_stays_positive_until_it_underflows():
     cold = waiting.heat_capacity(np.geomspace(1e-6, 1e-3, 300), 1e-6, RATE, 0.1)
     assert np.all(np.diff(cold) >= 0) and np.all(cold[np.geomspace(1e-6, 1e-3, 300) > 2e-6] > 0)
