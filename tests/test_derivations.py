@@ -46,7 +46,7 @@ STARTS = {
     "18": ("sp.Eq(g * thermal, rho_", "sp.Eq(g * thermal, 2 * rho_"),
     "III-g-surface": ("each = d_L / sp.cbrt(N)", "each = 2 * d_L / sp.cbrt(N)"),
     "III-gradphi": ("a_Debye = sp.cbrt(6 * sp.pi**2)", "a_Debye = 2 * sp.pi"),
-    "19": ("one = sp.pi * g**2", "one = 2 * sp.pi * g**2"),
+    "19": ("(g * e_0 / 2) ** 2", "(g * e_0) ** 2"),
     "20": ("theory = {P: 1 / (k_B", "theory = {P: 2 / (k_B"),
     "III-universality": ("theory = {P: 1 / (k_B", "theory = {P: 2 / (k_B"),
     "III-J": ("(g**2 / (rho_ * c**2 * xi**3))", "(2 * g**2 / (rho_ * c**2 * xi**3))"),
