@@ -36,6 +36,28 @@ def surface_tension(r, lindemann):
     return 0.75 * _cage_logarithm(lindemann) / np.sqrt(within("r", r))
 
 
+def balancing_pressure(r, lindemann):
+    """Pressure that holds a droplet open against its wall, (3/2) σ(r)/r, in k_B T_g/a³ (Section IV.C).
+
+    Not 2σ/r, since the tension falls as the droplet grows.
+
+    Parameters
+    ----------
+    r, lindemann : float or array
+        As for :func:`surface_tension`.
+
+    Returns
+    -------
+    float or array
+
+    Raises
+    ------
+    ValueError
+        As for :func:`surface_tension`.
+    """
+    return 1.5 * surface_tension(r, lindemann) / r
+
+
 def wall_energy(lindemann):
     """Coefficient γ of the wall energy γ√N, in k_B T_g: (3/2)√(3π) ln[1/(πe δ²)] (text below Eq. 7).
 

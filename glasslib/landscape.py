@@ -9,6 +9,7 @@ import numpy as np
 from scipy.constants import k
 
 from glasslib.checks import within
+from glasslib.droplet import cooperative_size
 
 # V(N) = γ√N − _GAIN T_g s_c N for the lowest barrier, in place of γ√N − T_g s_c N for the lowest state
 _GAIN = 2 * np.sqrt(2) - 1
@@ -257,3 +258,75 @@ def two_level_density(glass_temperature, region):
         Where an argument is not positive.
     """
     return 1 / (k * within("glass_temperature", glass_temperature) * within("region", region) ** 3)
+
+
+def barrier_curvature(gamma, s_c):
+    """Curvature −∂²V/∂r² at the top of the most probable barrier, by the droplet's radius, k_B T_g/a² (Eq. 29).
+
+    (9/2) V_max/r*², where r* is the radius of :func:`transition_size` beads.
+
+    Parameters
+    ----------
+    gamma, s_c : float or array
+        As for :func:`log_states`.
+
+    Returns
+    -------
+    float or array
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive.
+    """
+    radius = np.cbrt(3 * transition_size(gamma, s_c) / (4 * np.pi))
+    return 4.5 * highest_barrier(gamma, s_c) / radius**2
+
+
+def barrier_frequency(gamma, s_c):
+    """Frequency ω‡ of the wall at the top of the most probable barrier, in ω_D: √(−V''/M_w) (Eq. 29).
+
+    The print has no root. The mass of the wall is that of :func:`glasslib.ripplons.wall_mass`, with
+    the Lindemann ratio that the glass transition temperature gives (Section IV.B), so that neither enters.
+
+    Parameters
+    ----------
+    gamma, s_c : float or array
+        As for :func:`log_states`.
+
+    Returns
+    -------
+    float or array
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive.
+
+    Notes
+    -----
+    Without friction, which lowers it.
+    """
+    across = np.cbrt(cooperative_size(gamma, s_c))
+    return np.sqrt(barrier_curvature(gamma, s_c)) / (np.cbrt(6 * np.pi**2) * across)
+
+
+def crossover_temperature(omega):
+    """Temperature above which the wall passes its barrier by heat rather than by tunneling, ω‡/2π (Section IV.B).
+
+    Parameters
+    ----------
+    omega : float or array
+        ω‡ in ω_D.
+
+    Returns
+    -------
+    float or array
+        In T_D.
+
+    Raises
+    ------
+    ValueError
+        Where `omega` is not positive.
+    """
+    return within("omega", omega) / (2 * np.pi)

@@ -61,6 +61,22 @@ STARTS = {
     "27": ("level = (X / (2 * sp.cosh(X / 2))) ** 2", "level = (X / sp.cosh(X / 2)) ** 2"),
     "28": ("growth = (t * fast) ** (c_ / 2)", "growth = (t * fast) ** c_"),
     "III-kappa": ("weight = (Delta / E) ** 2 * amplitudes", "weight = (Delta / E) * E * amplitudes"),
+    "IV-Mw": ("of_beads = N_w * m * (d_L / t) ** 2 / 2", "of_beads = N_w * m * (d_L / t) ** 2"),
+    "IV-lindemann-modulus": ("sp.Eq(half_energy, k_B * T_g / 2)", "sp.Eq(half_energy, k_B * T_g)"),
+    "29": ("(V - centre) ** 2 / (8 * s_c * N)", "(V - centre) ** 2 / (4 * s_c * N)"),
+    "IV-Tcross": ("through = 2 * (", "through = 1 * ("),
+    "30": ("of_gas = -j / (z * dj)", "of_gas = -2 * j / (z * dj)"),
+    "31": ("energy = sigma * area - (2 * sigma / R)", "energy = sigma * area - (sigma / R)"),
+    "IV-pressure": ("falling = sigma_0 * sp.sqrt(a / R)", "falling = sigma_0 * sp.cbrt(a / R)"),
+    "32": ("falling = sigma_0 * sp.sqrt(a / R)", "falling = sigma_0 * (a / R) ** 1.25"),
+    "33": ("sphere = a * sp.cbrt(3 * N / (4 * sp.pi))", "sphere = a * sp.cbrt(N) / 2"),
+    "IV-lmax": ("half_wave = sp.pi * (R - a / 2)", "half_wave = sp.pi * R"),
+    "34": ("from_liquid = sp.exp(eps / T_g) / T_g", "from_liquid = sp.exp(2 * eps / T_g) / T_g"),
+    "35": ("Z = 1 + sp.exp(-beta * eps) * ladder", "Z = 2 + sp.exp(-beta * eps) * ladder"),
+    "36": ("Z = 1 + sp.exp(-beta * eps) * ladder", "Z = 2 + sp.exp(-beta * eps) * ladder"),
+    "IV-c-TLS": ("frozen = 1 + sp.exp(", "frozen = 2 + sp.exp("),
+    "IV-fig15-scale": ("a = sp.cbrt(6 * sp.pi**2) * c_s", "a = sp.cbrt(3 * sp.pi**2) * c_s"),
+    "IV-debye": ("per_bead = 3 * 3 * t**3", "per_bead = 3 * t**3"),
 }
 EQUATIONS = {id: entry for id, entry in ledger.load("equations").items() if "chapter" in entry and entry["kind"] != "input"}
 CHAPTERS = {chapter.stem: chapter for chapter in pages()}

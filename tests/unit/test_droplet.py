@@ -26,6 +26,13 @@ def test_the_wall_is_the_surface_tension_of_a_sphere():
     assert 4 * np.pi * R**2 * droplet.surface_tension(R, 0.1) == pytest.approx(droplet.wall_energy(0.1) * np.sqrt(N))
 
 
+def test_pressure_does_the_work_of_the_wall():
+    step = 1e-6
+    energy = [4 * np.pi * r**2 * droplet.surface_tension(r, 0.1) for r in (3 - step, 3 + step)]
+    work = droplet.balancing_pressure(3.0, 0.1) * 4 * np.pi * 9 * 2 * step
+    assert work == pytest.approx(energy[1] - energy[0], rel=1e-6)
+
+
 def test_the_wall_vanishes_with_the_cage():
     assert droplet.wall_energy(droplet.WIDEST_CAGE * (1 - 1e-9)) == pytest.approx(0, abs=1e-6)
 
@@ -107,6 +114,7 @@ def test_the_unphysical_is_refused_by_name(function, name):
         (lambda: droplet.library_sum(1, 1, 0), "width"),
         (lambda: droplet.library_sum(1, 1, 1, T=0), "T"),
         (lambda: droplet.surface_tension(0, 0.1), "r"),
+        (lambda: droplet.balancing_pressure(0, 0.1), "r"),
         (lambda: droplet.entropy_at_glass_transition(GAMMA, 1), "patience"),
         (lambda: droplet.entropy_at_glass_transition(0, 1e17), "gamma"),
         (lambda: droplet.mosaic_size(0.5, 0.1), "patience"),

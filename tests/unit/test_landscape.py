@@ -3,7 +3,8 @@ import pytest
 from scipy.constants import k
 from scipy.integrate import quad
 
-from glasslib import droplet, landscape
+from glasslib import droplet, landscape, ripplons, scattering
+from glasslib.glasses import silica
 
 GAMMA = droplet.wall_energy(0.1)
 S_C = droplet.entropy_at_glass_transition(GAMMA, 1e17)
@@ -75,6 +76,25 @@ def test_one_system_per_region_and_energy():
     assert landscape.two_level_density(1500, 20e-10) == pytest.approx(6.0358e45, rel=1e-4)
 
 
+def test_the_curvature_is_that_of_the_profile_in_the_radius():
+    radius = np.cbrt(3 * landscape.transition_size(GAMMA, S_C) / (4 * np.pi))
+    step = 1e-3
+    profile = landscape.lowest_barrier(4 / 3 * np.pi * (radius + step * np.array([-1, 0, 1])) ** 3, GAMMA, S_C)
+    second = (profile[0] - 2 * profile[1] + profile[2]) / step**2
+    assert landscape.barrier_curvature(GAMMA, S_C) == pytest.approx(-second, rel=1e-5)
+
+
+def test_the_wall_at_the_top_of_its_barrier():
+    # in SI: curvature and mass of a wall of silica, with the Lindemann ratio of its glass transition
+    glass = silica
+    energy = k * glass.glass_temperature
+    mass = ripplons.wall_mass(BEADS, scattering.thermal_strain(glass.glass_temperature, glass.density, glass.sound_speed, glass.bead_size)) * glass.bead_mass
+    omega = np.sqrt(landscape.barrier_curvature(GAMMA, S_C) * energy / glass.bead_size**2 / mass)
+    assert landscape.barrier_frequency(GAMMA, S_C) == pytest.approx(omega / glass.debye_frequency)
+    assert landscape.barrier_frequency(GAMMA, S_C) * np.cbrt(BEADS) == pytest.approx(1.673, abs=5e-4)
+    assert landscape.crossover_temperature(0.5) == pytest.approx(0.5 / (2 * np.pi))
+
+
 @pytest.mark.parametrize("name", ["N", "gamma", "s_c"])
 @pytest.mark.parametrize("function", [landscape.log_states, landscape.log_barriers, landscape.lowest_barrier])
 def test_the_unphysical_is_refused_by_name(function, name):
@@ -98,6 +118,9 @@ def test_the_unphysical_is_refused_by_name(function, name):
         (lambda: landscape.transition_size(GAMMA, 0), "s_c"),
         (lambda: landscape.log_barriers_at_edge(np.nan, GAMMA, S_C), "V"),
         (lambda: landscape.barrierless_fraction(1), "patience"),
+        (lambda: landscape.barrier_curvature(0, S_C), "gamma"),
+        (lambda: landscape.barrier_frequency(GAMMA, 0), "s_c"),
+        (lambda: landscape.crossover_temperature(0), "omega"),
         (lambda: landscape.two_level_density(0, 1e-9), "glass_temperature"),
         (lambda: landscape.two_level_density(1500, 0), "region"),
     ],
