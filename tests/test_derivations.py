@@ -76,7 +76,14 @@ STARTS = {
     "36": ("Z = 1 + sp.exp(-beta * eps) * ladder", "Z = 2 + sp.exp(-beta * eps) * ladder"),
     "IV-c-TLS": ("frozen = 1 + sp.exp(", "frozen = 2 + sp.exp("),
     "IV-fig15-scale": ("a = sp.cbrt(6 * sp.pi**2) * c_s", "a = sp.cbrt(3 * sp.pi**2) * c_s"),
-    "IV-debye": ("per_bead = 3 * 3 * t**3", "per_bead = 3 * t**3"),
+    "IV-debye": ("oscillator = x**2 *", "oscillator = x**3 *"),
+    "37": ("n_of_eps = sp.exp(-eps / T_g) / T_g", "n_of_eps = sp.exp(-2 * eps / T_g) / T_g"),
+    "38": ("n_of_eps = sp.exp(-eps / T_g) / T_g", "n_of_eps = sp.exp(-2 * eps / T_g) / T_g"),
+    "39": ("f = shifted * w - sp.log(kappa)", "f = shifted * w - 2 * sp.log(kappa)"),
+    "40": ("f = shifted * w - sp.log(kappa)", "f = shifted * w - 2 * sp.log(kappa)"),
+    "41": ("f = shifted * w - sp.log(kappa)", "f = shifted * w - 2 * sp.log(kappa)"),
+    "IV-rho-zero": ("none = kappa * w - sp.log(kappa)", "none = kappa * w - 2 * sp.log(kappa)"),
+    "IV-rho-infinity": ("g = small * w - M * sp.log(small)", "g = small * w - 2 * M * sp.log(small)"),
 }
 EQUATIONS = {id: entry for id, entry in ledger.load("equations").items() if "chapter" in entry and entry["kind"] != "input"}
 CHAPTERS = {chapter.stem: chapter for chapter in pages()}
