@@ -3,7 +3,7 @@
 from importlib import import_module
 
 __version__ = "0.1.0"
-__all__ = ["counting", "data", "droplet", "glasses", "landscape", "ledger", "liquid", "page", "phonons", "relaxation", "ripplons", "scattering", "tunneling", "waiting"]
+__all__ = ["counting", "data", "droplet", "friction", "glasses", "landscape", "ledger", "liquid", "page", "phonons", "relaxation", "ripplons", "scattering", "tunneling", "waiting"]
 
 
 def __getattr__(name):

@@ -82,8 +82,15 @@ STARTS = {
     "39": ("f = shifted * w - sp.log(kappa)", "f = shifted * w - 2 * sp.log(kappa)"),
     "40": ("f = shifted * w - sp.log(kappa)", "f = shifted * w - 2 * sp.log(kappa)"),
     "41": ("f = shifted * w - sp.log(kappa)", "f = shifted * w - 2 * sp.log(kappa)"),
-    "IV-rho-zero": ("none = kappa * w - sp.log(kappa)", "none = kappa * w - 2 * sp.log(kappa)"),
+    "IV-rho-zero": ("none = kappa * w - sp.log(kappa)", "none = kappa * w - sp.log(2 * kappa)"),
     "IV-rho-infinity": ("g = small * w - M * sp.log(small)", "g = small * w - 2 * M * sp.log(small)"),
+    "50": ("H = w_l * a_dagger * a", "H = 2 * w_l * a_dagger * a"),
+    "51": ("sp.Eq((w - w_l) * A, 1 + V_k * B)", "sp.Eq((w - w_l) * A, 2 + V_k * B)"),
+    "52": ("squared * sp.sin(theta) / 2", "squared * sp.sin(theta)"),
+    "53": ("squared * sp.sin(theta) / 2", "squared * sp.sin(theta)"),
+    "54": ("smooth = sp.integrate(quotient, (x, 0, 1))", "smooth = sp.integrate(quotient, (x, 0, 2))"),
+    "55": ("resolvent = 1 / (w - w_shifted", "resolvent = 2 / (w - w_shifted"),
+    "IV-self-energy": ("smooth = sp.integrate(quotient, (x, 0, 1))", "smooth = sp.integrate(quotient, (x, 0, 2))"),
 }
 EQUATIONS = {id: entry for id, entry in ledger.load("equations").items() if "chapter" in entry and entry["kind"] != "input"}
 CHAPTERS = {chapter.stem: chapter for chapter in pages()}

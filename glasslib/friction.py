@@ -1,0 +1,259 @@
+"""What phonons do to a ripplon: its width, its shift, its profile (Section IV.F, Eqs. 49-55).
+
+Reduced units: frequencies in ω_D, `glass_temperature` is k_B T_g/ħω_D. The coupling is that of Eq. 18, so
+that nothing of the material but T_g is left. Phonons couple up to a sharp `cutoff`.
+"""
+
+import numpy as np
+from scipy.optimize import brentq
+
+from glasslib.checks import OutOfRange, within
+
+# where sums over profiles are taken: fine against the narrowest line that the theory has
+_GRID = np.geomspace(1e-6, 10.0, 6000)
+
+
+def response_to_one(w, omega, phonon, coupling):
+    """Response of a ripplon that is coupled to a single phonon, 1/[w − ω − V²/(w − ω_k)] (Eqs. 50, 51).
+
+    Parameters
+    ----------
+    w, omega, phonon, coupling : float or array
+        Frequency, and those of the ripplon and the phonon, and V, in any one unit.
+
+    Returns
+    -------
+    float or array
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive.
+    """
+    pull = within("coupling", coupling) ** 2 / (within("w", w) - within("phonon", phonon))
+    return 1 / (w - within("omega", omega) - pull)
+
+
+def half_width(w, glass_temperature):
+    """Half width of a ripplon at frequency w, from emission of phonons: (3π/2) T_g w³ (Eq. 53), in ω_D.
+
+    Parameters
+    ----------
+    w : float or array
+        Frequency, ω_D.
+    glass_temperature : float or array
+        k_B T_g/ħω_D.
+
+    Returns
+    -------
+    float or array
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive.
+
+    Notes
+    -----
+    Derived for w below the cutoff. The paper uses it above as well, as a lower estimate.
+    """
+    return 1.5 * np.pi * within("glass_temperature", glass_temperature) * within("w", w) ** 3
+
+
+def shift(w, glass_temperature, cutoff):
+    """By how much phonons lower a ripplon's frequency at w, (3/2) T_g ω_c³ I(w/ω_c) (Eq. 54), in ω_D.
+
+    I(y) = ⅓ + y/2 + y² + y³ ln|(1−y)/y|, the principal value of ∫₀¹ x³/(x−y) dx: 1/3 for y → 0,
+    negative beyond y = 0.899.
+
+    Parameters
+    ----------
+    w, glass_temperature
+        As for :func:`half_width`.
+    cutoff : float or array
+        ω_c, ω_D.
+
+    Returns
+    -------
+    float or array
+        Infinite, and negative, at the cutoff itself, as the sharp cutoff has it.
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive.
+    """
+    cutoff = within("cutoff", cutoff)
+    y = within("w", w) / cutoff
+    with np.errstate(divide="ignore"):
+        logarithm = np.log(np.abs(1 - y) / y)
+    integral = 1 / 3 + y / 2 + y**2 + y**3 * logarithm
+    # far above the cutoff these four cancel; there the integral is a series in 1/y
+    far = -sum(1 / ((n + 4) * np.maximum(y, 1.0) ** (n + 1)) for n in range(60))
+    return 1.5 * within("glass_temperature", glass_temperature) * cutoff**3 * np.where(y > 3, far, integral)[()]
+
+
+def self_energy(glass_temperature, factor, beads):
+    """Shift of a ripplon of low frequency, ½ T_g f³ (a/ξ)³ with the cutoff f a/ξ (text of Section IV.F), in ω_D.
+
+    Parameters
+    ----------
+    glass_temperature : float or array
+        k_B T_g/ħω_D.
+    factor : float or array
+        Cutoff over (a/ξ) ω_D.
+    beads : float or array
+        Beads in a domain, N* = (ξ/a)³.
+
+    Returns
+    -------
+    float or array
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive.
+    """
+    return within("glass_temperature", glass_temperature) * within("factor", factor) ** 3 / (2 * within("beads", beads))
+
+
+def response(w, omega, glass_temperature, cutoff):
+    """Response of a ripplon to a frequency w, 1/[w − ω + shift + iγ] with γ up to the cutoff (Eq. 52 times 2π).
+
+    Parameters
+    ----------
+    w, glass_temperature, cutoff
+        As for :func:`shift`.
+    omega : float or array
+        Bare frequency of the ripplon, ω_D.
+
+    Returns
+    -------
+    complex or array
+        −Im/π of it has the weight 1, once the bound state above the cutoff is counted: see :func:`weight`.
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive.
+    """
+    gamma = np.where(np.less(w, cutoff), half_width(w, glass_temperature), 0.0)
+    return 1 / (w - within("omega", omega) + shift(w, glass_temperature, cutoff) + 1j * gamma)
+
+
+def profile(w, omega, glass_temperature, cutoff):
+    """Profile of a ripplon as the paper has it, (γ/π)/[(w − ω + shift)² + γ²] with γ ∝ w³ at all w (Eq. 55).
+
+    Parameters
+    ----------
+    w, omega, glass_temperature, cutoff
+        As for :func:`response`.
+
+    Returns
+    -------
+    float or array
+        In 1/ω_D. Not normalised: its weight is 1 for a narrow line only.
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive, or the lowest ripplon would be unstable.
+    """
+    _stable(omega, glass_temperature, cutoff)
+    gamma = half_width(w, glass_temperature)
+    return gamma / np.pi / ((w - omega + shift(w, glass_temperature, cutoff)) ** 2 + gamma**2)
+
+
+def spectrum(omega, degeneracy, glass_temperature, cutoff, normed=False):
+    """All profiles of a domain, as frequencies and numbers of modes that take the place of sharp ripplons.
+
+    Parameters
+    ----------
+    omega, degeneracy : array
+        Sharp frequencies and how many modes have each.
+    glass_temperature, cutoff : float
+        As for :func:`shift`.
+    normed : bool
+        Whether each profile is divided by its weight, so that no mode is lost. The paper does not.
+
+    Returns
+    -------
+    frequencies, modes : array
+        To be used wherever a function takes `omega` and `degeneracy`.
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive, or the lowest ripplon would be unstable.
+    """
+    lines = profile(_GRID[:, None], np.asarray(omega), glass_temperature, cutoff)
+    shares = lines * _GRID[:, None] * np.log(_GRID[1] / _GRID[0])
+    if normed:
+        shares = shares / shares.sum(axis=0)
+    return _GRID, shares @ np.asarray(degeneracy, dtype=float)
+
+
+def weight(omega, glass_temperature, cutoff):
+    """Weight of the exact response of a ripplon, below the cutoff and in its bound state above (Eq. 52).
+
+    Parameters
+    ----------
+    omega, glass_temperature, cutoff : float
+        As for :func:`response`.
+
+    Returns
+    -------
+    band, bound : float
+        Their sum is 1.
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive, or the ripplon would be unstable.
+    """
+    _stable(omega, glass_temperature, cutoff)
+    # w = ω_c/(1+e^{-u}): the logarithm at the cutoff and the cube at zero are both far out in u
+    u = np.linspace(-40, 36, 20_001)
+    w = cutoff / (1 + np.exp(-u))
+    inside = (w < cutoff) & (w > 0)
+    w, u = w[inside], u[inside]
+    lines = -response(w, omega, glass_temperature, cutoff).imag / np.pi
+    band = np.trapezoid(lines * w * (1 - w / cutoff), u)
+
+    def pole(v):
+        above = cutoff * np.exp(np.exp(v))
+        return above - omega + shift(above, glass_temperature, cutoff)
+
+    if pole(-36.0) > 0:  # so weakly bound that it lies within rounding of the cutoff, with no weight
+        return float(band), 0.0
+    above = cutoff * np.exp(np.exp(brentq(pole, -36.0, 2.0, xtol=1e-14)))
+    step = 1e-5 * (above - cutoff)
+    slope = (shift(above + step, glass_temperature, cutoff) - shift(above - step, glass_temperature, cutoff)) / (2 * step)
+    return float(band), float(1 / (1 + slope))
+
+
+def largest_cutoff(omega, glass_temperature):
+    """Cutoff at which a ripplon's frequency is shifted to zero, (2ω/T_g)^⅓, in ω_D: beyond, it is unstable.
+
+    Parameters
+    ----------
+    omega, glass_temperature : float or array
+        As for :func:`response`.
+
+    Returns
+    -------
+    float or array
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive.
+    """
+    return np.cbrt(2 * within("omega", omega) / within("glass_temperature", glass_temperature))
+
+
+def _stable(omega, glass_temperature, cutoff):
+    limit = largest_cutoff(omega, glass_temperature)
+    if not np.all(within("cutoff", cutoff) < limit):
+        words = f"{np.min(limit):.4g}, where the lowest ripplon becomes unstable, got {np.max(cutoff):.6g}"
+        raise OutOfRange(f"cutoff must lie below {words}")

@@ -1,0 +1,141 @@
+import numpy as np
+import pytest
+from scipy.constants import hbar, k
+from scipy.integrate import quad
+
+from glasslib import friction, phonons, ripplons, scattering
+from glasslib.glasses import silica
+
+OMEGA = ripplons.frequency(ripplons.ORDERS, 5.8**3, 0.1)
+CUTOFF = 1.8 / 5.8
+
+
+def test_one_phonon_repels():
+    # at the normal modes of two coupled oscillators the response has its poles
+    omega, phonon, coupling = 1.0, 1.3, 0.2
+    modes = np.linalg.eigvalsh([[omega, coupling], [coupling, phonon]])
+    for mode in modes:
+        assert abs(friction.response_to_one(mode * (1 + 1e-9), omega, phonon, coupling)) > 1e6
+
+
+def test_the_width_in_units_of_a_material():
+    g = scattering.coupling(silica.density, silica.sound_speed, silica.bead_size, silica.glass_temperature)
+    omega = 0.1 * silica.debye_frequency
+    in_SI = g**2 / (4 * np.pi * silica.density * silica.sound_speed**2) * (omega / silica.sound_speed) ** 3
+    assert friction.half_width(0.1, silica.reduced_glass_temperature) * k * silica.debye_temperature == pytest.approx(in_SI)
+    assert in_SI / hbar < omega
+
+
+@pytest.mark.parametrize("y", [0.05, 0.5, 0.63461, 0.95, 1.5, 2.9, 3.1, 20.0])
+def test_the_shift_is_a_principal_value(y):
+    if y < 1:
+        integral = quad(lambda x: x**3, 0, 1, weight="cauchy", wvar=y)[0]
+    else:
+        integral = quad(lambda x: x**3 / (x - y), 0, 1)[0]
+    assert friction.shift(y * CUTOFF, 4.4, CUTOFF) == pytest.approx(1.5 * 4.4 * CUTOFF**3 * integral, rel=1e-9)
+
+
+def test_the_shift_where_it_was_checked():
+    unit = friction.shift(1e-9, 1.0, 0.3) * 3
+    assert friction.shift(0.63461 * 0.3, 1.0, 0.3) / unit == pytest.approx(0.91228, abs=1e-5)
+    assert friction.shift(0.899238 * 0.3, 1.0, 0.3) / unit == pytest.approx(0, abs=1e-5)
+    assert friction.shift(0.3, 1.0, 0.3) == -np.inf
+
+
+def test_width_and_shift_are_partners():
+    # Kramers and Kronig: shift = P∫ γ dω'/(ω'-ω) / π below the cutoff
+    w = 0.1
+    partner = quad(lambda x: friction.half_width(x, 3.0), 1e-12, CUTOFF, weight="cauchy", wvar=w)[0] / np.pi
+    assert friction.shift(w, 3.0, CUTOFF) == pytest.approx(partner, rel=1e-6)
+
+
+def test_a_slow_ripplon_is_shifted_by_its_self_energy():
+    assert friction.shift(1e-6, 4.4, CUTOFF) == pytest.approx(friction.self_energy(4.4, 1.8, 5.8**3), rel=1e-4)
+
+
+@pytest.mark.parametrize("T_g", [2.0, 5.0])
+@pytest.mark.parametrize("omega", OMEGA[[0, 3, 7]])
+def test_the_exact_response_loses_no_weight(T_g, omega):
+    band, bound = friction.weight(omega, T_g, CUTOFF)
+    assert band + bound == pytest.approx(1, abs=1e-8)
+    assert 0 < band < 1 and 0 < bound < 1
+
+
+def test_without_coupling_the_whole_weight_is_in_the_line():
+    # for a weak coupling the band holds the line if it lies below the cutoff
+    band, _ = friction.weight(OMEGA[0], 0.05, CUTOFF)
+    assert band == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize("T_g, modes", [(2.0, 32.7), (3.5, 28.9), (5.0, 28.0)])
+def test_the_profiles_keep_a_third_of_the_modes(T_g, modes):
+    frequencies, kept = friction.spectrum(OMEGA, ripplons.DEGENERACY, T_g, CUTOFF)
+    assert kept.sum() == pytest.approx(modes, abs=0.06)
+    assert friction.spectrum(OMEGA, ripplons.DEGENERACY, T_g, CUTOFF, normed=True)[1].sum() == pytest.approx(96)
+    assert np.all(np.diff(frequencies) > 0)
+
+
+def test_the_profile_is_the_imaginary_part_of_the_response():
+    w = np.array([0.05, 0.1, 0.2])
+    lines = friction.profile(w, OMEGA[0], 3.0, CUTOFF)
+    assert lines == pytest.approx(-friction.response(w, OMEGA[0], 3.0, CUTOFF).imag / np.pi)
+    assert friction.response(0.5, OMEGA[0], 3.0, CUTOFF).imag == 0
+
+
+def test_the_grid_is_fine_enough():
+    # the lowest, narrowest line against an adaptive quadrature
+    total, _ = quad(lambda u: friction.profile(np.exp(u), OMEGA[0], 2.0, CUTOFF) * np.exp(u), np.log(1e-6), np.log(10.0), points=[np.log(0.09), np.log(CUTOFF)], limit=400)
+    _, kept = friction.spectrum(OMEGA[:1], np.ones(1), 2.0, CUTOFF)
+    assert kept.sum() == pytest.approx(total, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    "T_g, normed, place, height",
+    [(2.0, False, 0.0217, 1.565e5), (4.0, False, 0.01365, 3.454e5), (2.0, True, 0.0269, 1.84e5), (4.0, True, 0.0151, 4.37e5)],
+)
+def test_the_bump_with_friction_where_it_was_checked(T_g, normed, place, height):
+    T = np.geomspace(0.008, 0.05, 300)
+    lines = friction.spectrum(OMEGA, ripplons.DEGENERACY, T_g, CUTOFF, normed)
+    total = (ripplons.average_heat_capacity(T, T_g, *lines) + 5.8**3 * phonons.debye_heat_capacity(T)) / T**3
+    assert T[total.argmax()] == pytest.approx(place, rel=0.01)
+    assert total.max() == pytest.approx(height, rel=0.005)
+
+
+def test_an_unstable_ripplon_is_refused():
+    limit = friction.largest_cutoff(OMEGA[0], 4.0)
+    assert limit * 5.8 == pytest.approx(2.4416, rel=1e-4)
+    assert friction.shift(1e-9, 4.0, limit) == pytest.approx(OMEGA[0])
+    for call in (friction.profile, friction.response):
+        call(0.1, OMEGA[0], 4.0, 0.99 * limit)
+    with pytest.raises(ValueError, match="^cutoff must lie below 0.421, where the lowest ripplon becomes unstable, got 0.5"):
+        friction.profile(0.1, OMEGA, 4.0, 0.5)
+    with pytest.raises(ValueError, match="^cutoff must lie below"):
+        friction.weight(OMEGA[0], 4.0, 0.5)
+    with pytest.raises(ValueError, match="^cutoff must lie below"):
+        friction.spectrum(OMEGA, ripplons.DEGENERACY, 4.0, 0.5)
+
+
+@pytest.mark.parametrize(
+    "call, name",
+    [
+        (lambda: friction.response_to_one(0, 1, 1, 1), "w"),
+        (lambda: friction.response_to_one(1, 0, 2, 1), "omega"),
+        (lambda: friction.response_to_one(1, 1, 0, 1), "phonon"),
+        (lambda: friction.response_to_one(1, 1, 2, 0), "coupling"),
+        (lambda: friction.half_width(0, 1), "w"),
+        (lambda: friction.half_width(1, 0), "glass_temperature"),
+        (lambda: friction.shift(0, 1, 1), "w"),
+        (lambda: friction.shift(1, 0, 1), "glass_temperature"),
+        (lambda: friction.shift(1, 1, 0), "cutoff"),
+        (lambda: friction.self_energy(0, 1, 1), "glass_temperature"),
+        (lambda: friction.self_energy(1, 0, 1), "factor"),
+        (lambda: friction.self_energy(1, 1, 0), "beads"),
+        (lambda: friction.response(1, 0, 1, 1), "omega"),
+        (lambda: friction.profile(0, 0.15, 1, 0.3), "w"),
+        (lambda: friction.profile(1, 0, 1, 0.3), "omega"),
+        (lambda: friction.largest_cutoff(0.1, 0), "glass_temperature"),
+    ],
+)
+def test_the_unphysical_is_refused_by_name(call, name):
+    with pytest.raises(ValueError, match=f"^{name} must"):
+        call()
