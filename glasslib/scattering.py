@@ -153,3 +153,23 @@ def path_in_wavelengths(beads, x=1.0, orientation=1 / 3):
         Where an argument is not positive.
     """
     return path_over_wavelength(within("orientation", orientation) * concentration(beads), x)
+
+
+def sound_slope(beads):
+    """Change of δc_s/c_s for an e-fold of frequency, by relaxation, (a/ξ)³/2 (Section IV.G).
+
+    Parameters
+    ----------
+    beads : float or array
+        Beads in a cooperative region, N*.
+
+    Returns
+    -------
+    float or array
+
+    Raises
+    ------
+    ValueError
+        Where `beads` is not positive.
+    """
+    return concentration(beads) / 2

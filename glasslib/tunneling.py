@@ -341,3 +341,37 @@ def conductivity_exponent(c):
         Where `c` is outside [0, 1).
     """
     return 2 + within("c", c, high=BELOW_ONE, closed=True)
+
+
+def sound_change(E, epsilon, T, omega, tau, g, rho, c_s):
+    """Relative change of the sound speed by the relaxation of one two-level system per volume, m³ (Eq. 56).
+
+    −(g²/2ρc_s²)(ε/E)² β/cosh²(βE/2) / (1 + ω²τ²): to be summed over the systems in a unit of volume.
+
+    Parameters
+    ----------
+    E, epsilon : float or array
+        Splitting and asymmetry, J.
+    T : float or array
+        Temperature, K.
+    omega, tau : float or array
+        Angular frequency of the sound, rad/s, and relaxation time of the system, s.
+    g, rho, c_s : float or array
+        As for :func:`mean_free_path`.
+
+    Returns
+    -------
+    float or array
+        Negative: what follows a strain makes the medium softer. The print has neither the sign nor
+        the half in βE/2.
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive.
+    """
+    half = np.minimum(within("E", E) / (2 * k * within("T", T)), 400.0)
+    thermal = 4 * np.exp(-2 * half) / (1 + np.exp(-2 * half)) ** 2 / (k * T)  # β/cosh²(βE/2)
+    stiffness = 2 * within("rho", rho) * within("c_s", c_s) ** 2
+    moved = (within("g", g) * within("epsilon", epsilon) / E) ** 2
+    return -moved * thermal / (stiffness * (1 + (within("omega", omega) * within("tau", tau)) ** 2))

@@ -91,6 +91,10 @@ STARTS = {
     "54": ("smooth = sp.integrate(quotient, (x, 0, 1))", "smooth = sp.integrate(quotient, (x, 0, 2))"),
     "55": ("resolvent = 1 / (w - w_shifted", "resolvent = 2 / (w - w_shifted"),
     "IV-self-energy": ("smooth = sp.integrate(quotient, (x, 0, 1))", "smooth = sp.integrate(quotient, (x, 0, 2))"),
+    "56": ("splitting = sp.sqrt((epsilon + 2 * g * e) ** 2", "splitting = sp.sqrt((epsilon + g * e) ** 2"),
+    "57": ("cold = 2 * 3 * half_width", "cold = 3 * half_width"),
+    "IV-P-tau": ("of_tau = E * sp.sqrt(tau_min / tau)", "of_tau = E * (tau_min / tau)"),
+    "IV-log-omega": ("of_energy = sp.integrate(1 / sp.cosh(x / 2) ** 2", "of_energy = sp.integrate(1 / sp.cosh(x) ** 2"),
 }
 EQUATIONS = {id: entry for id, entry in ledger.load("equations").items() if "chapter" in entry and entry["kind"] != "input"}
 CHAPTERS = {chapter.stem: chapter for chapter in pages()}

@@ -41,6 +41,10 @@ def test_the_strength_of_scattering_knows_no_material(change):
     assert P * g**2 / (glass.density * glass.sound_speed**2) == pytest.approx(scattering.concentration(beads))
 
 
+def test_sound_has_half_the_concentration_per_e_fold():
+    assert scattering.sound_slope(np.array([100.0, 200.0])) == pytest.approx([0.005, 0.0025])
+
+
 def test_the_path_where_it_was_checked():
     assert scattering.path_in_wavelengths(200) == pytest.approx(65.776, rel=1e-4)
     assert scattering.path_in_wavelengths(200, orientation=1) == pytest.approx(65.776 / 3, rel=1e-4)
@@ -71,6 +75,7 @@ def test_the_unphysical_is_refused_by_name(function, name):
         (lambda: scattering.coupling(**CONSTANTS, glass_temperature=0), "glass_temperature"),
         (lambda: scattering.surface_coupling(**CONSTANTS, displacement=0), "displacement"),
         (lambda: scattering.concentration(0), "beads"),
+        (lambda: scattering.sound_slope(0), "beads"),
         (lambda: scattering.path_in_wavelengths(0), "beads"),
         (lambda: scattering.path_in_wavelengths(200, x=0), "x"),
         (lambda: scattering.path_in_wavelengths(200, orientation=0), "orientation"),

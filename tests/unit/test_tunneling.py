@@ -99,6 +99,19 @@ def test_rates_and_amplitudes_count_the_same_systems(c):
     assert in_rate == pytest.approx(in_amplitude)
 
 
+def test_relaxation_softens_by_what_the_populations_give():
+    # the free energy of a system whose levels move by ±g(ε/E)e, with the populations free to follow
+    E, epsilon, T, g = 3e-24, 2e-24, 0.15, 1.6e-19
+    slope = 2 * g * epsilon / E
+    step = 1e-7
+    force = [-slope / 2 * np.tanh((E + slope * strain) / (2 * k * T)) for strain in (-step, step)]
+    softening = (force[1] - force[0]) / (2 * step) / (2 * 2200.0 * 4100.0**2)
+    slow = tunneling.sound_change(E, epsilon, T, 1.0, 1e-9, g, 2200.0, 4100.0)
+    assert slow == pytest.approx(softening, rel=1e-5) and slow < 0
+    assert tunneling.sound_change(E, epsilon, T, 1e9, 1e-9, g, 2200.0, 4100.0) == pytest.approx(slow / 2)
+    assert tunneling.sound_change(1e-20, epsilon, 1e-3, 1.0, 1e-9, g, 2200.0, 4100.0) == 0
+
+
 def test_the_conductivity_of_the_standard_model_is_quadratic():
     assert tunneling.conductivity_exponent(0) == 2
     assert tunneling.conductivity_exponent(np.array([0.1])) == pytest.approx([2.1])
@@ -145,6 +158,10 @@ def test_the_unphysical_is_refused_by_name(name):
         (lambda: tunneling.rate_density(1, 1, 2, 0, 0.1), "Delta_0"),
         (lambda: tunneling.rate_density(1, 1, 2, 1, -0.1), "c"),
         (lambda: tunneling.conductivity_exponent(1.0), "c"),
+        *(
+            (lambda name=name: tunneling.sound_change(**{**dict.fromkeys(("E", "epsilon", "T", "omega", "tau", "g", "rho", "c_s"), 1.0), name: 0}), name)
+            for name in ("E", "epsilon", "T", "omega", "tau", "g", "rho", "c_s")
+        ),
         (lambda: tunneling.path_over_wavelength(1, -1), "x"),
         (lambda: tunneling.conducted_ratio(np.nan), "strength"),
     ],
