@@ -9,7 +9,7 @@ from math import comb
 
 import numpy as np
 
-from glasslib.checks import within
+from glasslib.checks import OutOfRange, within
 
 # levels that lie closer than this are one: ω₆ = 2ω₃ up to rounding, and so are all that are built on them
 _SAME = 1e-12
@@ -38,8 +38,11 @@ def levels(highest, omega, degeneracy):
         Where `highest` or a frequency is not positive, or the states are too many for whole numbers of 64 bits.
     """
     highest, omega = float(within("highest", highest)), np.atleast_1d(within("omega", omega))
+    degeneracy = np.atleast_1d(degeneracy)
+    if (degeneracy != np.round(degeneracy)).any():
+        raise OutOfRange(f"degeneracy must be whole numbers, to count states, got {degeneracy}")
     energies, ways = np.zeros(1), np.ones(1, dtype=np.int64)
-    for frequency, modes in zip(omega, np.atleast_1d(degeneracy)):
+    for frequency, modes in zip(omega, degeneracy):
         quanta = int(highest / frequency * (1 + _SAME))
         shares = [comb(n + int(modes) - 1, n) for n in range(quanta + 1)]  # n quanta on that many oscillators
         energies = np.add.outer(frequency * np.arange(quanta + 1), energies)

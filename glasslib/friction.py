@@ -5,12 +5,10 @@ that nothing of the material but T_g is left. Phonons couple up to a sharp `cuto
 """
 
 import numpy as np
+from scipy.integrate import quad
 from scipy.optimize import brentq
 
 from glasslib.checks import OutOfRange, within
-
-# where sums over profiles are taken: fine against the narrowest line that the theory has
-_GRID = np.geomspace(1e-6, 10.0, 6000)
 
 
 def response_to_one(w, omega, phonon, coupling):
@@ -186,11 +184,39 @@ def spectrum(omega, degeneracy, glass_temperature, cutoff, normed=False):
     ValueError
         Where an argument is not positive, or the lowest ripplon would be unstable.
     """
-    lines = profile(_GRID[:, None], np.asarray(omega), glass_temperature, cutoff)
-    shares = lines * _GRID[:, None] * np.log(_GRID[1] / _GRID[0])
+    omega, degeneracy = np.atleast_1d(within("omega", omega)), np.atleast_1d(np.asarray(degeneracy, dtype=float))
+    _stable(omega, glass_temperature, cutoff)
+    grid = _grid(omega, glass_temperature, cutoff)
+    steps = np.diff(grid)
+    trapezoid = (np.append(steps, 0.0) + np.append(0.0, steps)) / 2
+    shares = profile(grid[:, None], omega, glass_temperature, cutoff) * trapezoid[:, None]
     if normed:
         shares = shares / shares.sum(axis=0)
-    return _GRID, shares @ np.asarray(degeneracy, dtype=float)
+    return grid, shares @ degeneracy
+
+
+def _lines(omega, glass_temperature, cutoff):
+    """Where each ripplon has its peak below the cutoff, and the half width there."""
+
+    def distance(w, bare):
+        return w - bare + shift(w, glass_temperature, cutoff)
+
+    coarse = cutoff * -np.expm1(-np.geomspace(1e-9, 30.0, 400))  # up to the cutoff, where the shift diverges
+    for bare in omega:
+        signs = distance(coarse, bare)
+        for i in np.flatnonzero((signs[:-1] < 0) & (signs[1:] > 0)):
+            place = brentq(distance, coarse[i], coarse[i + 1], args=(bare,), xtol=1e-15)
+            yield place, half_width(place, glass_temperature)
+
+
+def _grid(omega, glass_temperature, cutoff):
+    """Frequencies that resolve every line: even in the logarithm, denser by each line's own width and at the cutoff."""
+    dip = cutoff * np.geomspace(1e-8, 0.3, 300)
+    parts = [np.geomspace(1e-6, 10.0, 3000), cutoff - dip, cutoff + dip]
+    for place, width in _lines(omega, glass_temperature, cutoff):
+        reach = np.arcsinh(0.5 * place / width)
+        parts.append(place + width * np.sinh(np.linspace(-reach, reach, 600)))
+    return np.unique(np.concatenate(parts))
 
 
 def weight(omega, glass_temperature, cutoff):
@@ -212,13 +238,18 @@ def weight(omega, glass_temperature, cutoff):
         Where an argument is not positive, or the ripplon would be unstable.
     """
     _stable(omega, glass_temperature, cutoff)
-    # w = ω_c/(1+e^{-u}): the logarithm at the cutoff and the cube at zero are both far out in u
-    u = np.linspace(-40, 36, 20_001)
-    w = cutoff / (1 + np.exp(-u))
-    inside = (w < cutoff) & (w > 0)
-    w, u = w[inside], u[inside]
-    lines = -response(w, omega, glass_temperature, cutoff).imag / np.pi
-    band = np.trapezoid(lines * w * (1 - w / cutoff), u)
+
+    def line(u):  # w = ω_c/(1+e^{-u}): the logarithm at the cutoff and the cube at zero are both far out in u
+        w = cutoff / (1 + np.exp(-u))
+        return -response(w, omega, glass_temperature, cutoff).imag / np.pi * w * (1 - w / cutoff)
+
+    edges = {-40.0, 0.0, 34.0}
+    for place, width in _lines([omega], glass_temperature, cutoff):
+        near = place + width * np.array([-100, -10, -1, 0, 1, 10, 100])
+        near = near[(near > 0) & (near < cutoff)]
+        edges |= set(np.log(near / (cutoff - near)))
+    edges = sorted(edges)
+    band = sum(quad(line, low, high, epsabs=1e-13, epsrel=1e-11, limit=200)[0] for low, high in zip(edges, edges[1:]))
 
     def pole(v):
         above = cutoff * np.exp(np.exp(v))

@@ -83,7 +83,8 @@ def gas_response(z, l):
         Where `z` is not positive or `l` below 1.
     """
     z, l = within("z", z), _order(l, 1)
-    # -j/(z j'), which is the same and needs no quotient of Bessel functions
+    # -j/(z j'), which is the same; for z → 0, where both underflow, it is -1/l
+    z = np.maximum(z, 1e-3)
     return -spherical_jn(l, z) / (z * spherical_jn(l, z, derivative=True))
 
 

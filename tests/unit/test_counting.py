@@ -139,6 +139,7 @@ def test_temperatures_broadcast():
     [
         (lambda: counting.levels(0, OMEGA, ripplons.DEGENERACY), "highest"),
         (lambda: counting.levels(1, -OMEGA, ripplons.DEGENERACY), "omega"),
+        (lambda: counting.levels(1, OMEGA, ripplons.DEGENERACY + 0.5), "degeneracy"),
         (lambda: counting.density(0, **DOMAIN), "w"),
         (lambda: counting.density(1, **{**DOMAIN, "glass_temperature": 0}), "glass_temperature"),
         (lambda: counting.transform(0, **DOMAIN), "s"),

@@ -63,8 +63,19 @@ def test_the_exact_response_loses_no_weight(T_g, omega):
 
 def test_without_coupling_the_whole_weight_is_in_the_line():
     # for a weak coupling the band holds the line if it lies below the cutoff
-    band, _ = friction.weight(OMEGA[0], 0.05, CUTOFF)
-    assert band == pytest.approx(1, abs=0.01)
+    for T_g in (0.05, 1e-3):
+        band, _ = friction.weight(OMEGA[0], T_g, CUTOFF)
+        assert band == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize("share", [0.9, 0.99])
+def test_narrow_lines_near_the_unstable_one_are_resolved(share):
+    cutoff = share * friction.largest_cutoff(OMEGA[0], 4.0)
+    assert sum(friction.weight(OMEGA[0], 4.0, cutoff)) == pytest.approx(1, abs=1e-6)
+    _, kept = friction.spectrum(OMEGA[0], 1, 4.0, cutoff)
+    places = [place for place, _ in friction._lines([OMEGA[0]], 4.0, cutoff)]
+    total = quad(lambda u: friction.profile(np.exp(u), OMEGA[0], 4.0, cutoff) * np.exp(u), np.log(1e-6), np.log(10.0), points=[np.log(places[0]), np.log(cutoff)], limit=2000, epsrel=1e-6)[0]
+    assert kept.sum() == pytest.approx(total, rel=2e-3)
 
 
 @pytest.mark.parametrize("T_g, modes", [(2.0, 32.7), (3.5, 28.9), (5.0, 28.0)])
