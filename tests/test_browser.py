@@ -7,6 +7,8 @@ BOOK = (f"book/{path.stem}.html" for path in sorted((ROOT / "book").glob("*.md")
 # a search asks for each page that it finds once more, to quote it: here for few
 PAGES = [*BOOK, "genindex.html", "search.html?q=Villain"]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+CUT_OFF = """[...document.querySelectorAll("div.math")].filter(box =>
+    box.querySelector("mjx-math").getBoundingClientRect().left < box.getBoundingClientRect().left - 1).map(box => box.innerText)"""
 WIDE, PHONE = {"width": 1300, "height": 900}, {"width": 390, "height": 844}
 LOOKS = {
     "wide": {"viewport": WIDE, "color_scheme": "light"},
@@ -65,6 +67,7 @@ def test_a_page_in_every_look(look, address, path):
     text = page.locator("main").inner_text()
     assert not any(sign in text for sign in ("\\(", "\\[", "\\frac", "$$")), "raw TeX"
     assert page.locator(".math").count() == page.locator(".math mjx-container").count()
+    assert page.evaluate(CUT_OFF) == [], "formulas whose beginning cannot be reached"
     page.evaluate(AXE.read_text(encoding="utf-8"))
     assert violations(page, "{}") == []
     page.emulate_media(color_scheme="dark")
