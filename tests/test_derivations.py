@@ -66,7 +66,7 @@ STARTS = {
     "29": ("(V - centre) ** 2 / (8 * s_c * N)", "(V - centre) ** 2 / (4 * s_c * N)"),
     "IV-Tcross": ("through = 2 * (", "through = 1 * ("),
     "30": ("of_gas = -j / (z * dj)", "of_gas = -2 * j / (z * dj)"),
-    "31": ("energy = sigma * area - (2 * sigma / R)", "energy = sigma * area - (sigma / R)"),
+    "31": ("of_area = 1 + l * (l + 1) / 2", "of_area = 1 + l * (l + 1)"),
     "IV-pressure": ("falling = sigma_0 * sp.sqrt(a / R)", "falling = sigma_0 * sp.cbrt(a / R)"),
     "32": ("falling = sigma_0 * sp.sqrt(a / R)", "falling = sigma_0 * (a / R) ** 1.25"),
     "33": ("sphere = a * sp.cbrt(3 * N / (4 * sp.pi))", "sphere = a * sp.cbrt(N) / 2"),
