@@ -38,8 +38,10 @@ def more(result):
 
     if isinstance(result, (bool, str, bytes)) or result is None:
         return result
-    if isinstance(result, (int, float, np.ndarray, np.generic)):
-        return result * 1.01 if np.asarray(result).dtype.kind in "iuf" else result
+    if isinstance(result, (int, float, complex, np.ndarray, np.generic)):
+        return result * 1.01 if np.asarray(result).dtype.kind in "iufc" else result
+    if isinstance(result, tuple):
+        return tuple(more(value) for value in result)
     if isinstance(result, dict):
         return {key: more(value) for key, value in result.items()}
     if hasattr(result, "columns"):
