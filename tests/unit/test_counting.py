@@ -5,11 +5,12 @@ import mpmath
 import numpy as np
 import pytest
 
-from glasslib import counting, ripplons
+from glasslib import counting, friction, ripplons
 
 OMEGA = ripplons.frequency(ripplons.ORDERS, 5.8**3, 0.1)
 DOMAIN = {"glass_temperature": 4.4, "omega": OMEGA, "degeneracy": ripplons.DEGENERACY}
-FEW = {"glass_temperature": 2.5, "omega": np.array([0.15, 0.24]), "degeneracy": np.array([2, 3])}
+PAIR = {"omega": np.array([0.15, 0.24]), "degeneracy": np.array([2, 3])}
+FEW = {"glass_temperature": 2.5, **PAIR}
 
 
 def brute_force(highest):
@@ -126,6 +127,52 @@ def test_the_exponent_ends_one_short_of_the_number_of_modes():
     assert counting.local_exponent(1e7, 1e12, OMEGA, ripplons.DEGENERACY) == pytest.approx(96, abs=0.01)
 
 
+def test_cumulants_are_derivatives_of_the_product():
+    s, step = 9.0, 1e-4
+    assert counting.log_product(s, **PAIR) == pytest.approx(2 * np.log(1 - np.exp(-1.35)) + 3 * np.log(1 - np.exp(-2.16)))
+    up, down = (-counting.log_product(s + sign * step, **PAIR) for sign in (1, -1))
+    assert counting.cumulant(s, order=1, **PAIR) == pytest.approx((up - down) / (2 * step), rel=1e-6)
+    for order in (2, 3, 4):
+        up, down = (counting.cumulant(s + sign * step, order=order - 1, **PAIR) for sign in (1, -1))
+        assert counting.cumulant(s, order=order, **PAIR) == pytest.approx((up - down) / (2 * step), rel=1e-6)
+
+
+def test_the_grid_counts_to_rounding_what_lies_on_it():
+    # 24 oscillators whose quanta are whole numbers of steps, beside whole-number arithmetic
+    frequencies, modes = np.array([15, 24, 30]), np.array([5, 7, 12])
+    one_by_one = [1] + [0] * 6000
+    for frequency, many in zip(frequencies, modes):
+        for _ in range(many):
+            for n in range(frequency, 6001):
+                one_by_one[n] += one_by_one[n - frequency]
+    energies, ways = counting.on_grid(60.0, 0.01, 0.01 * frequencies, modes)
+    exact = np.array(one_by_one, dtype=float)
+    assert energies[[0, 1, -1]] == pytest.approx([0, 0.01, 60])
+    assert ways[exact > 0] == pytest.approx(exact[exact > 0], rel=1e-11)
+    neighbours = np.roll(exact, 1) + np.roll(exact, -1) + np.roll(exact, 2) + np.roll(exact, -2)
+    assert np.all(ways[exact == 0] <= 1e-9 * np.maximum(neighbours[exact == 0], 1))
+
+
+def test_the_grid_goes_on_where_the_levels_end():
+    energies, ways = counting.levels(2.0, OMEGA, ripplons.DEGENERACY)
+    grid, number = counting.on_grid(2.0, 5e-4, OMEGA, ripplons.DEGENERACY)
+    for T in (0.02, 0.05):
+        by_levels, by_grid = np.sum(ways * np.exp(-energies / T)), np.sum(number * np.exp(-grid / T))
+        assert by_grid == pytest.approx(by_levels, rel=1e-4)
+    for T, step, rel in ((0.1, 4e-3, 3e-3), (0.1, 1e-3, 2e-4), (0.3, 4e-3, 3e-3)):
+        grid, number = counting.on_grid(70.0, step, OMEGA, ripplons.DEGENERACY)
+        product_form = np.exp(-counting.log_product(1 / T, OMEGA, ripplons.DEGENERACY))
+        assert np.sum(number * np.exp(-grid / T)) == pytest.approx(product_form, rel=rel)
+
+
+def test_the_grid_takes_broadened_lines():
+    omega, modes = friction.spectrum(OMEGA, ripplons.DEGENERACY, 3.0, 1.8 / 5.8)
+    grid, number = counting.on_grid(2.0, 5e-4, omega, modes)
+    assert number[0] == pytest.approx(1)
+    product_form = np.exp(-counting.log_product(1 / 0.04, omega, modes))
+    assert np.sum(number * np.exp(-grid / 0.04)) == pytest.approx(product_form, rel=1e-4)
+
+
 def test_temperatures_broadcast():
     w, T_g = np.array([[0.2], [0.7]]), np.array([2.0, 3.0, 5.0])
     for function in (counting.density, counting.steepest_descent, counting.local_exponent):
@@ -153,6 +200,12 @@ def test_temperatures_broadcast():
         (lambda: counting.steepest_descent(1, **{**DOMAIN, "glass_temperature": -1}), "glass_temperature"),
         (lambda: counting.corrections(0, **DOMAIN), "w"),
         (lambda: counting.local_exponent(0, **DOMAIN), "w"),
+        (lambda: counting.log_product(0, **PAIR), "s"),
+        (lambda: counting.cumulant(0, order=1, **PAIR), "s"),
+        (lambda: counting.cumulant(1, order=5, **PAIR), "order"),
+        (lambda: counting.on_grid(1, 0, **PAIR), "step"),
+        (lambda: counting.on_grid(1, 0.2, **PAIR), "highest"),
+        (lambda: counting.on_grid(0.1, 0.01, **PAIR), "highest"),
     ],
 )
 def test_the_unphysical_is_refused_by_name(call, name):

@@ -42,6 +42,37 @@ def test_the_shift_where_it_was_checked():
     assert friction.shift(0.3, 1.0, 0.3) == -np.inf
 
 
+@pytest.mark.parametrize("D", [10.0, 30.0, 1e6])
+@pytest.mark.parametrize("w", [1e-4, 0.1, 0.3, CUTOFF, 0.4, 2.0, 12.0])
+def test_a_smeared_shift_is_the_mean_over_sharp_ones(w, D):
+    spread = 1 / np.sqrt(D)
+
+    def share(u):
+        return np.exp(-(((u - 1) / spread) ** 2) / 2) / np.sqrt(2 * np.pi) / spread * friction.shift(w, 5.0, CUTOFF * u)
+
+    ends = max(1e-9, 1 - 9 * spread), 1 + 9 * spread
+    points = [point for point in {w / CUTOFF, 1.0} if ends[0] < point < ends[1]]
+    assert friction.shift(w, 5.0, CUTOFF, D) == pytest.approx(quad(share, *ends, points=points, limit=500)[0], rel=3e-6)
+
+
+def test_smearing_acts_like_a_slightly_larger_cutoff():
+    assert friction.shift(1e-6, 4.4, CUTOFF, 30) == pytest.approx(1.1 * friction.shift(1e-6, 4.4, CUTOFF), rel=1e-4)
+    assert friction.largest_cutoff(0.15, 4.4, 30) == pytest.approx(friction.largest_cutoff(0.15, 4.4) / np.cbrt(1.1))
+    assert np.isfinite(friction.shift(CUTOFF, 4.4, CUTOFF, 30))
+    # what couples at the cutoff is half
+    half = friction.response(CUTOFF, 0.15, 1.0, CUTOFF, 30)
+    assert (1 / half).imag == pytest.approx(friction.half_width(CUTOFF, 1.0) / 2)
+
+
+def test_width_and_smeared_shift_are_partners():
+    def damping(x):
+        return (1 / friction.response(x, 0.3, 3.0, CUTOFF, 30)).imag
+
+    w = 0.1
+    partner = quad(damping, 1e-9, 5 * CUTOFF, weight="cauchy", wvar=w, limit=200)[0] / np.pi
+    assert friction.shift(w, 3.0, CUTOFF, 30) == pytest.approx(partner, rel=1e-6)
+
+
 def test_width_and_shift_are_partners():
     # Kramers and Kronig: shift = P∫ γ dω'/(ω'-ω) / π below the cutoff
     w = 0.1
@@ -82,8 +113,19 @@ def test_narrow_lines_near_the_unstable_one_are_resolved(share):
 def test_the_profiles_keep_a_third_of_the_modes(T_g, modes):
     frequencies, kept = friction.spectrum(OMEGA, ripplons.DEGENERACY, T_g, CUTOFF)
     assert kept.sum() == pytest.approx(modes, abs=0.06)
-    assert friction.spectrum(OMEGA, ripplons.DEGENERACY, T_g, CUTOFF, normed=True)[1].sum() == pytest.approx(96)
+    assert friction.spectrum(OMEGA, ripplons.DEGENERACY, T_g, CUTOFF, weights="normed")[1].sum() == pytest.approx(96)
     assert np.all(np.diff(frequencies) > 0)
+
+
+@pytest.mark.parametrize("T_g", [2.0, 5.0])
+def test_the_exact_spectrum_keeps_all_modes(T_g):
+    frequencies, kept = friction.spectrum(OMEGA, ripplons.DEGENERACY, T_g, CUTOFF, weights="exact")
+    assert kept.sum() == pytest.approx(96, rel=1e-9)
+    assert np.all(np.diff(frequencies) > 0) and np.all(kept >= 0)
+    bound = sum(g * friction.weight(omega, T_g, CUTOFF)[1] for omega, g in zip(OMEGA, ripplons.DEGENERACY))
+    assert kept[frequencies > CUTOFF].sum() == pytest.approx(bound, rel=1e-6)
+    # the first moment of the response is the bare frequency
+    assert frequencies @ kept == pytest.approx(OMEGA @ ripplons.DEGENERACY, rel=1e-3)
 
 
 def test_the_profile_is_the_imaginary_part_of_the_response():
@@ -106,7 +148,7 @@ def test_the_grid_is_fine_enough():
 )
 def test_the_bump_with_friction_where_it_was_checked(T_g, normed, place, height):
     T = np.geomspace(0.008, 0.05, 300)
-    lines = friction.spectrum(OMEGA, ripplons.DEGENERACY, T_g, CUTOFF, normed)
+    lines = friction.spectrum(OMEGA, ripplons.DEGENERACY, T_g, CUTOFF, weights="normed" if normed else "printed")
     total = (ripplons.average_heat_capacity(T, T_g, *lines) + 5.8**3 * phonons.debye_heat_capacity(T)) / T**3
     assert T[total.argmax()] == pytest.approx(place, rel=0.01)
     assert total.max() == pytest.approx(height, rel=0.005)
@@ -145,6 +187,9 @@ def test_an_unstable_ripplon_is_refused():
         (lambda: friction.profile(0, 0.15, 1, 0.3), "w"),
         (lambda: friction.profile(1, 0, 1, 0.3), "omega"),
         (lambda: friction.largest_cutoff(0.1, 0), "glass_temperature"),
+        (lambda: friction.shift(0.1, 1, 0.3, 5), "D"),
+        (lambda: friction.spectrum(OMEGA, ripplons.DEGENERACY, 2, 0.3, weights="all"), "weights"),
+        (lambda: friction.spectrum(OMEGA, ripplons.DEGENERACY, 2, 0.3, 30, "exact"), "D"),
     ],
 )
 def test_the_unphysical_is_refused_by_name(call, name):
