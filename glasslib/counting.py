@@ -324,14 +324,17 @@ def cumulant(s, omega, degeneracy, order):
     """
     omega = np.asarray(within("omega", omega))
     x = np.asarray(within("s", s))[..., None] * omega
-    n = np.exp(-x) / -np.expm1(-x)  # quanta per oscillator
-    polynomial = {
-        1: n,
-        2: n * (n + 1),
-        3: n * (n + 1) * (2 * n + 1),
-        4: n * (n + 1) * (6 * n * (n + 1) + 1),
-    }[one_of("order", order, (1, 2, 3, 4))]
-    return ((-1) ** order * np.sum(degeneracy * omega**order * polynomial, axis=-1))[()]
+    n = 1 / np.expm1(np.minimum(x, 700.0))  # quanta per oscillator
+    one_of("order", order, (1, 2, 3, 4))
+    if order == 1:
+        polynomial = n
+    elif order == 2:
+        polynomial = n * (n + 1)
+    elif order == 3:
+        polynomial = n * (n + 1) * (2 * n + 1)
+    else:
+        polynomial = n * (n + 1) * (6 * n * (n + 1) + 1)
+    return ((-1) ** order * (polynomial @ (degeneracy * omega**order)))[()]
 
 
 def on_grid(highest, step, omega, degeneracy):
@@ -359,7 +362,7 @@ def on_grid(highest, step, omega, degeneracy):
 
     Notes
     -----
-    ln ∏(1 − z^j)^{−d_j} is a power series of which FFTs make the exponential, on circles |z| = e^{−s·step}
+    ln ∏(1 − z^j)^{−d_j} is a power series of which FFTs make the exponential, on circles of radius e^{−s·step}
     for several s: each number comes from the circle on which it is among the largest (Eq. 40 says which).
     The error falls with the square of `step` over the temperature at which the numbers are used.
     """

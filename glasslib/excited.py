@@ -232,18 +232,23 @@ def saddle_point(w, E, glass_temperature, omega, degeneracy):
         Where an argument is not positive.
     """
     w, E, T_g = within("w", w), within("E", E), within("glass_temperature", glass_temperature)
-    # Eqs. 45 and 46 subtract to E = 1/λ + 1/μ. In x = 1/λ the ripplons' mean energy falls short of
-    # w + E - x at one end, where s → 0 or x → E, and exceeds it at the other: one root, by bisection
+    # Eqs. 45 and 46 subtract to E = 1/λ + 1/μ. In x = 1/λ what the ripplons hold, less w + E - x, rises
+    # from below zero (s → ∞) to above (s → 0, or x → E): one root, by Newton within brackets
     b = E / T_g
     longest = 2 * E / (np.sqrt(4 + b**2) + 2 - b)
-    low, high = np.zeros(np.shape(w + longest)), np.ones(np.shape(w + longest))
+    low, high = np.zeros(np.shape(w + longest)), np.ones(np.shape(w + longest)) * longest
+    x = high / 2
     for _ in range(60):
-        u = (low + high) / 2
-        x = u * longest
         s = np.maximum(1 / T_g + 1 / x - 1 / (E - x), 1e-12)
-        colder = -cumulant(s, omega, degeneracy, 1) < w + E - x
-        low, high = np.where(colder, u, low), np.where(colder, high, u)
-    x = (low + high) / 2 * longest
+        excess = -cumulant(s, omega, degeneracy, 1) - (w + E - x)
+        low, high = np.where(excess < 0, x, low), np.where(excess < 0, high, x)
+        step = excess / (cumulant(s, omega, degeneracy, 2) * (1 / x**2 + 1 / (E - x) ** 2) + 1)
+        inside = (x - step > low) & (x - step < high)
+        new = np.where(inside, x - step, (low + high) / 2)
+        done = np.all(np.abs(new - x) <= 1e-13 * x)
+        x = new
+        if done:
+            break
     return (1 / x)[()], (1 / (E - x))[()]
 
 

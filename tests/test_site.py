@@ -52,7 +52,7 @@ def test_every_link_within_the_site_leads_somewhere(html, site):
 def test_every_figure_is_there_and_can_be_told(html, name):
     source = (ROOT / "book" / f"{name}.md").read_text(encoding="utf-8")
     images = html[f"book/{name}.html"].select("article .cell_output img")
-    assert len(images) == source.count("plt.show()")
+    assert len(images) == source.count("plt.show()") + source.count("display(\n    SVG(")
     for image in images:
         caption = image.find_parent("figure").find("figcaption").get_text()
         assert len(image["alt"]) >= 40 and image["alt"] not in caption
@@ -115,7 +115,7 @@ def test_a_notebook_reads_well_without_the_book(html, site, name):
         else:
             assert cell.metadata.keys() <= {"tags"}
     pictures = sum("image/svg+xml" in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", []))
-    assert pictures == sum("plt.show()" in cell.source for cell in notebook.cells if cell.cell_type == "code")
+    assert pictures == sum("plt.show()" in cell.source or "SVG(" in cell.source for cell in notebook.cells if cell.cell_type == "code")
 
 
 def test_numbers_in_the_text_of_a_notebook_are_filled_in(site):
