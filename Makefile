@@ -96,8 +96,9 @@ test-newest:
 	.venv-newest/bin/pip list 2>/dev/null | grep -E '^(numpy|scipy|sympy) '
 	.venv-newest/bin/python -m pytest --noconftest --config-file /dev/null --rootdir tests -p no:cacheprovider -q tests/unit
 
-# Times of the build beside the bare tool's, and of the pages.
+# Times of the library beside its formulas written out, of the build beside the bare tool's, and of the pages.
 bench: site
+	$(BIN)/python tests/timing.py
 	$(BIN)/python tests/bench.py
 
 # Renew requirements.txt: all that the book needs, and all that those need, for Python 3.11 to 3.14.

@@ -310,10 +310,9 @@ def _thermal(energy, T, omega, degeneracy):
     """F, βU and the heat capacity V of the ripplons: the exponent of Eq. 35, its β-derivatives times β and β²."""
     beta = 1 / within("T", T)
     x = np.asarray(beta)[..., None] * within("omega", omega)
-    cold = np.exp(-x)
-    S = np.sum(degeneracy * np.log(-np.expm1(-x)), axis=-1)
-    U = np.sum(degeneracy * x * cold / -np.expm1(-x), axis=-1)
-    V = np.sum(degeneracy * x**2 * cold / np.expm1(-x) ** 2, axis=-1)
+    n = 1 / np.expm1(np.minimum(x, 700.0))  # quanta per mode
+    modes = np.broadcast_to(degeneracy, x.shape[-1:])
+    S, U, V = -np.log1p(n) @ modes, (x * n) @ modes, (x**2 * n * (n + 1)) @ modes
     bias = beta * within("energy", energy, low=-np.inf)
     return bias + S, bias + U, V
 
