@@ -124,6 +124,21 @@ def test_a_notebook_can_be_fetched(wide, address, path):
     page.close()
 
 
+@pytest.mark.parametrize("wish, moves", [("no-preference", True), ("reduce", False)])
+def test_the_wall_swings_unless_less_motion_is_asked_for(browser, address, wish, moves):
+    context = browser.new_context(viewport=WIDE, reduced_motion=wish)
+    page = context.new_page()
+    page.goto(f"{address}/book/ripplons.html", wait_until="networkidle")
+    picture = page.locator("img[alt^='Three spheres']")
+    picture.scroll_into_view_if_needed()
+    seen = []
+    for _ in range(2):
+        page.wait_for_timeout(700)
+        seen.append(picture.screenshot())
+    context.close()
+    assert (seen[0] != seen[1]) == moves
+
+
 def test_a_page_can_be_printed(wide, address, tmp_path):
     page, _ = visit(wide, address, "book/droplet.html")
     page.pdf(path=tmp_path / "droplet.pdf")

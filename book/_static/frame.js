@@ -11,6 +11,12 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const entry of document.querySelectorAll("[role=doc-biblioentry]")) {
     entry.setAttribute("role", "listitem"); // the theme's role is no longer in use
   }
+  // A moving picture keeps a still one for whoever asks for it; an image is not told of the wish.
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    for (const image of document.querySelectorAll("article img[src$='.svg']")) {
+      image.src += "#still";
+    }
+  }
   // Search results quote the page around a hit: leave out formulas, which are still TeX there.
   if (typeof Search !== "undefined") {
     const quote = Search.htmlToText;
