@@ -99,6 +99,8 @@ STARTS = {
     "54": ("smooth = sp.integrate(quotient, (x, 0, 1))", "smooth = sp.integrate(quotient, (x, 0, 2))"),
     "55": ("resolvent = 1 / (w - w_shifted", "resolvent = 2 / (w - w_shifted"),
     "IV-self-energy": ("smooth = sp.integrate(quotient, (x, 0, 1))", "smooth = sp.integrate(quotient, (x, 0, 2))"),
+    "B2": ("border = 2 * sp.pi * sp.integrate(", "border = 4 * sp.pi * sp.integrate("),
+    "B-omega": ("sp.integrate(d_L * (1 - r) * 3", "sp.integrate(d_L * (1 - r) * 6"),
     "56": ("splitting = sp.sqrt((epsilon + 2 * g * e) ** 2", "splitting = sp.sqrt((epsilon + g * e) ** 2"),
     "57": ("cold = 2 * 3 * half_width", "cold = 3 * half_width"),
     "IV-P-tau": ("of_tau = E * sp.sqrt(tau_min / tau)", "of_tau = E * (tau_min / tau)"),
