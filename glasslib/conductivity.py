@@ -14,10 +14,10 @@ from glasslib.counting import cumulant, levels, log_product, on_grid
 from glasslib.excited import descent
 
 METHODS = ("steepest descent", "exact")
-WEIGHTS = ("thermal", "step")
+WEIGHTS = ("thermal", "with ripplons", "step")
 
 # levels are taken one by one up to here, and beyond it on a grid of _COARSE; broadened ones on _FINE below
-_SPLIT, _FINE, _COARSE = 2.0, 2e-4, 4e-3
+_SPLIT, _FINE, _COARSE = 2.0, 2e-4, 1.8e-3
 # where broadened levels may rise steeply
 _BREAKS = np.geomspace(0.01, _SPLIT, 150)
 # the integrands have died away this many temperatures up
@@ -90,8 +90,9 @@ def ways(w, T, glass_temperature, omega, degeneracy, method="steepest descent", 
         Ripplons, sharp or broadened.
     method : {'steepest descent', 'exact'}
         The paper's way to count, or counting.
-    weight : {'thermal', 'step'}
-        Which excited domains count: all, with 2/(e^{E/T}+1) (Eq. 43), or those with E < αT, fully (Fig. 20).
+    weight : {'thermal', 'with ripplons', 'step'}
+        How excited domains count: with 2/(e^{E/T}+1) (Eq. 43); with 2/(Ze^{E/T}+1), which knows of the
+        ripplons on the lower state by their partition function Z; or fully, if E < αT (Fig. 20).
     alpha : float
         α of the latter.
 
@@ -180,9 +181,12 @@ def _counter(T, glass_temperature, omega, degeneracy, method, weight, alpha):
     ground, thermal, below, breaks = prepare(T, T_g, omega, degeneracy)
 
     def count(w, T):
-        if weight == "thermal":
-            return ground(w) + thermal(w[0], T[:, 0])
-        return ground(w) + below(w, alpha * T)
+        if weight == "step":
+            return ground(w) + below(w, alpha * T)
+        return ground(w) + thermal(w[0], T[:, 0], lower(T[:, 0]) if weight == "with ripplons" else 0.0)
+
+    def lower(T):
+        return -log_product(1 / T, omega, degeneracy)
 
     return count, breaks
 
@@ -219,11 +223,11 @@ def _by_counting(T, T_g, omega, degeneracy):
     def below(w, E):
         return np.exp(w / T_g) * (running(w + E, C) - running(w, C))
 
-    def thermal(w, T):
+    def thermal(w, T, entropy):
         # ∫ f dN = ∫ f'' ∫N: the integral of a staircase has no steps, and between levels it is linear
         E = np.geomspace(1e-3 * T.min(), highest - 1, _ENERGIES)
         inside = np.interp(w[:, None] + E, places, P) - np.interp(w, places, P)[:, None] - E * running(w, C)[:, None]
-        cold = np.exp(-E[:, None] / T)
+        cold = np.exp(-E[:, None] / T - entropy)
         bend = 2 * cold * (1 - cold) / (1 + cold) ** 3 / T**2
         return (np.exp(w / T_g)[:, None] * (inside * E * np.log(E[1] / E[0])) @ bend).T
 
@@ -274,9 +278,9 @@ def _by_descent(T, T_g, omega, degeneracy):
 
     y = np.geomspace(1e-4 * T.min(), 0.9 * energy[0], _SADDLES)
 
-    def thermal(w, T):
+    def thermal(w, T, entropy):
         E, N, slope = along(w[:, None], y)
-        cold = np.exp(-E[..., None] / T)
+        cold = np.exp(-E[..., None] / T - entropy)
         shares = N * slope * y * np.log(y[1] / y[0])
         return np.einsum("wy,wyt->tw", shares, 2 * cold / (1 + cold) ** 2) / T[:, None]
 
