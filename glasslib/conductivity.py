@@ -110,8 +110,7 @@ def ways(w, T, glass_temperature, omega, degeneracy, method="steepest descent", 
     -----
     All tables are made for the temperatures at hand; a set of temperatures is as quick as one.
     """
-    w, T = np.asarray(within("w", w, high=1, closed=True)), np.asarray(_temperature(T))
-    within("w", w)
+    w, T = np.asarray(within("w", w, low=1e-12, high=1, closed=True)), np.asarray(_temperature(T))
     count, _ = _counter(T.ravel(), glass_temperature, omega, degeneracy, method, weight, alpha)
     return count(w.ravel()[None, :], T.ravel()[:, None]).reshape(T.shape + w.shape)[()]
 
@@ -169,12 +168,13 @@ def _nodes(edges):
     half, middle = np.diff(edges)[..., None] / 2, (edges[..., 1:] + edges[..., :-1])[..., None] / 2
     flat = (*edges.shape[:-1], -1)
     points = np.maximum(middle + half * node, 1e-12)
-    return points.reshape(flat), (half * weight + 0 * points).reshape(flat)
+    return points.reshape(flat), np.broadcast_to(half * weight, points.shape).reshape(flat)
 
 
 def _counter(T, glass_temperature, omega, degeneracy, method, weight, alpha):
     """A function of w (a row for all T or for each) and T (a column) that gives the ways, and where it jumps or kinks."""
-    one_of("method", method, METHODS), one_of("weight", weight, WEIGHTS)
+    one_of("method", method, METHODS)
+    one_of("weight", weight, WEIGHTS)
     T_g, alpha = within("glass_temperature", glass_temperature), within("alpha", alpha)
     omega, degeneracy = np.atleast_1d(within("omega", omega)), np.atleast_1d(degeneracy)
     prepare = _by_descent if method == METHODS[0] else _by_counting
@@ -204,9 +204,11 @@ def _by_counting(T, T_g, omega, degeneracy):
     high, more = on_grid(highest, _COARSE * max(1, hottest / 0.3), omega, degeneracy)
     places, C, P, steps = [], [], [], []
     for energies, number, part, gridded in ((low, ways, low <= _SPLIT, not sharp), (high, more, high > _SPLIT, True)):
-        running = np.cumsum(number * np.exp(-energies / T_g))
-        integral = np.append(0.0, np.cumsum(running[:-1] * np.diff(energies)))
-        places.append(energies[part]), C.append(running[part]), P.append(integral[part])
+        count = np.cumsum(number * np.exp(-energies / T_g))
+        integral = np.append(0.0, np.cumsum(count[:-1] * np.diff(energies)))
+        places.append(energies[part])
+        C.append(count[part])
+        P.append(integral[part])
         # what is on a grid point stands for half a step to both sides; the state without quanta is at 0
         steps.append(energies[part] + np.where(energies[part] > 0, gridded * energies[1] / 2, 0.0))
     places, C, P, steps = map(np.concatenate, (places, C, P, steps))

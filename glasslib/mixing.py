@@ -6,7 +6,7 @@ ripplons are given by their frequencies `omega` and their `degeneracy`, as :mod:
 
 import numpy as np
 from scipy.integrate import quad_vec
-from scipy.special import beta, lambertw
+from scipy.special import beta, betainc, lambertw
 
 from glasslib.checks import BELOW_ONE, one_of, within
 
@@ -267,7 +267,7 @@ def norm(B, c, glass_temperature, lowest, highest):
     return 1 / (high**c * (fast + (low**-c - high**-c) / c))
 
 
-def decay_rate(E, B, c, beads, A=1.0, highest=1.0):
+def decay_rate(E, B, c, beads, A=1.0, highest=1.0, fast="delta"):
     """Rate at which a phonon of energy E is absorbed, with the fast centers (Eq. 68), in ω_D.
 
     Parameters
@@ -280,6 +280,9 @@ def decay_rate(E, B, c, beads, A=1.0, highest=1.0):
         Beads in a domain, N*.
     A, highest : float or array
         A₁ and Δ_max.
+    fast : {'delta', 'step'}
+        Where the fast centers lie: all at ε̃ = 0 (Eq. 67), or evenly below Σ = BΔ², as the matrix of
+        Eq. 58 has them.
 
     Returns
     -------
@@ -288,42 +291,46 @@ def decay_rate(E, B, c, beads, A=1.0, highest=1.0):
     Raises
     ------
     ValueError
-        Where an argument is outside its range.
+        Where an argument is outside its range, or `fast` neither of the two.
 
     Notes
     -----
     As printed: without the factor tanh(E/2T), which the average started from.
     """
     E, c = within("E", E), within("c", c, low=0, high=BELOW_ONE, closed=True)
-    bracket = within("B", B, low=-1e-300) * E + beta(1 - c / 2, 0.5) / 2
+    regular, mixed = beta(1 - c / 2, 0.5) / 2, within("B", B, low=-1e-300) * E
+    if one_of("fast", fast, ("delta", "step")) == "step":
+        least = 2 / (1 + np.sqrt(1 + 4 * mixed**2))  # of (Δ/E)², where √(E²-Δ²) = Σ
+        mixed = regular * (1 - betainc(1 - c / 2, 0.5, least))
+    bracket = mixed + regular
     return np.pi / 3 * within("A", A) / within("beads", beads) * E * (within("highest", highest) / E) ** c * bracket
 
 
-def conductivity_exponent(T, B, c):
+def conductivity_exponent(T, B, c, fast="delta"):
     """Local exponent d ln κ/d ln T of the conductivity that Eq. 68 gives, all phonons together.
 
     Parameters
     ----------
     T : float or array
         Temperature, far below 1, where no phonon mode ends.
-    B, c : float
+    B, c, fast
         As for :func:`decay_rate`.
 
     Returns
     -------
     float or array
-        2 + c for B = 0; 1 + c where BT is large.
+        2 + c for B = 0; 1 + c where BT is large, for the printed delta.
 
     Raises
     ------
     ValueError
-        Where an argument is outside its range.
+        Where an argument is outside its range, or `fast` neither of the two.
     """
     T, step = np.asarray(within("T", T)), 1e-3
 
     def conductivity(T):
         def integrand(x):
-            return T**3 * x**2 * (x / 2 / np.sinh(x / 2)) ** 2 / decay_rate(x * T, B, c, 1.0)
+            return T**3 * x**2 * (x / 2 / np.sinh(x / 2)) ** 2 / decay_rate(x * T, B, c, 1.0, fast=fast)
 
         return quad_vec(integrand, 1e-9, _COLD, epsrel=1e-10)[0]
 

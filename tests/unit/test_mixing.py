@@ -74,6 +74,19 @@ def test_the_decay_rate_is_an_average():
     assert mixing.decay_rate(E, 0, 0, 200) == pytest.approx(np.pi / 3 / 200 * E)
 
 
+def test_a_step_at_most_doubles_the_rate():
+    E, B, c = 0.01, 100.0, 0.1
+    # centers with ε̃ below BΔ² count twice
+    count = lambda u: 2 if np.sqrt(1 - u**2) < B * E * u**2 else 1
+    edge = np.sqrt(2 / (1 + np.sqrt(1 + 4 * (B * E) ** 2)))
+    parts = [(0, edge), (edge, 1)]
+    twice = sum(quad(lambda v: count(np.sin(v)) * np.sin(v) ** (1 - c), np.arcsin(low), np.arcsin(high))[0] for low, high in parts)
+    assert mixing.decay_rate(E, B, c, 200, fast="step") == pytest.approx(np.pi / 3 / 200 * E**0.9 * twice, rel=1e-6)
+    plain = mixing.decay_rate(E, 0, c, 200)
+    assert mixing.decay_rate(E, 1e6, c, 200, fast="step") == pytest.approx(2 * plain, rel=1e-3)
+    assert mixing.conductivity_exponent(3e-3, 229, c, "step") == pytest.approx(1.97, abs=0.05)
+
+
 def test_exponents_of_the_conductivity():
     assert mixing.conductivity_exponent(1e-2, 0, 0.1) == pytest.approx(2.1, abs=1e-6)
     assert mixing.conductivity_exponent(1e-2, 1e9, 0.1) == pytest.approx(1.1, abs=1e-6)
@@ -110,6 +123,7 @@ def test_fast_centers_in_the_heat_capacity():
         (lambda: mixing.decay_rate(0, 1, 0.1, 200), "E"),
         (lambda: mixing.decay_rate(1, -1, 0.1, 200), "B"),
         (lambda: mixing.conductivity_exponent(0, 1, 0.1), "T"),
+        (lambda: mixing.decay_rate(1, 1, 0.1, 200, fast="both"), "fast"),
         (lambda: mixing.heat_capacity(0.1, 0, 1, 0.1, 1), "t"),
     ],
 )
