@@ -82,7 +82,7 @@ def agree(id, expression, function, *, samples=50, rtol=1e-9, **ranges):
         Where they differ; names the equation and the point.
     """
     import sympy as sp  # only derivations need it, and it is slow to load
-    from scipy.special import hyp2f1
+    from scipy.special import expn, hyp2f1
 
     _entry("equations", id)
     # a symbol is known by its name here, whatever is assumed of it
@@ -95,8 +95,9 @@ def agree(id, expression, function, *, samples=50, rtol=1e-9, **ranges):
     points = {}
     for name, (*_, low, high) in ranges.items():
         points[name] = np.exp(rng.uniform(np.log(low), np.log(high), samples))
-    gauss = {"hyper": lambda upper, lower, z: hyp2f1(*upper, *lower, z)}  # which sympy does not know in scipy
-    derive = sp.lambdify(symbols, expression, modules=[gauss, "scipy", "numpy"])
+    # which sympy does not know in scipy
+    special = {"hyper": lambda upper, lower, z: hyp2f1(*upper, *lower, z), "expint": expn}
+    derive = sp.lambdify(symbols, expression, modules=[special, "scipy", "numpy"])
     columns = [points[names[str(symbol)]] for symbol in symbols]
     derived = np.array([derive(*point) for _, *point in zip(range(samples), *columns)])
     error = np.abs(function(**points) - derived) / np.abs(derived)

@@ -27,7 +27,7 @@ def test_silica_where_it_was_checked():
 
 
 def test_a_missing_file_says_where_it_was_looked_for():
-    with pytest.raises(FileNotFoundError, match=r"no data file 'nothing'.*looked for .*nothing\.csv; there are cp_aSiO2"):
+    with pytest.raises(FileNotFoundError, match=r"no data file 'nothing'.*looked for .*nothing\.csv; there are alpha_aSiO2"):
         data.load("nothing")
 
 
