@@ -1,0 +1,102 @@
+import numpy as np
+import pytest
+from scipy.integrate import quad
+from scipy.optimize import newton
+from scipy.special import spherical_jn
+
+from glasslib import formfactor, rayleigh, ripplons
+from glasslib.droplet import surface_tension
+from glasslib.glasses import silica
+
+SIZE, CAGE, T_G = 200, 0.1, 4.386
+WALL = {"beads": SIZE, "lindemann": CAGE}
+PLATEAU = 10**-1.5
+
+
+def test_a_shift_of_the_wall_needs_no_force_if_the_pressure_is_kept():
+    assert rayleigh.stiffness([2, 3, 9], "kept") == pytest.approx([4, 10, 88])
+    assert rayleigh.stiffness([2, 3, 9]) == pytest.approx([8, 14, 92])
+    low, high = ripplons.frequency([2, 3], SIZE, CAGE) ** 2
+    assert rayleigh.stiffness(3, "kept") / rayleigh.stiffness(2, "kept") == pytest.approx(high / low)
+
+
+def test_a_slow_lattice_carries_the_wall_back():
+    assert rayleigh.response(1e-6, 0.2) == pytest.approx(-1)
+    w, w_l = 0.3, 0.2
+    moved = rayleigh.response(w, w_l)
+    assert -(w**2) * moved + w_l**2 * (moved + 1) == pytest.approx(0, abs=1e-15)
+
+
+def test_the_source_is_a_plane_wave_on_the_sphere():
+    x = 1.7
+    overlap = quad(lambda c: (3 * c**2 - 1) / 2 * np.cos(x * c), -1, 1)[0] / 2
+    assert rayleigh.source(2, x) == pytest.approx(-8 * overlap / (2 * np.pi**2))
+
+
+def test_the_spread():
+    assert rayleigh.spread(25) == pytest.approx(0.1)
+
+
+def test_the_self_energy_is_the_average_over_a_gaussian():
+    w, w_l, width = 0.25 + 0.02j, 0.3, 0.03
+    density = lambda u: np.exp(-((u - w_l) ** 2) / (2 * width**2)) / np.sqrt(2 * np.pi) / width
+    term = lambda u: density(u) * u**2 / (u**2 - w**2)
+    mean = quad(lambda u: term(u).real, 0, 0.6, points=[0.25])[0] + 1j * quad(lambda u: term(u).imag, 0, 0.6, points=[0.25])[0]
+    radius = ripplons.domain_radius(SIZE)
+    ratio = 9 / 8 * surface_tension(radius, CAGE) * CAGE**2 / (6 * np.pi**2) ** (2 / 3)
+    expected = 1e-4 * ratio * 4 * np.pi * 10 * 7 * spherical_jn(3, 2.0) ** 2 * mean
+    got = rayleigh.self_energy(w, 2.0, 3, 1e-4, **WALL, width=width, omega=w_l, pressure="kept")
+    assert got == pytest.approx(expected, rel=1e-6)
+
+
+def test_tension_over_density_in_units_of_a_material():
+    omega_2 = ripplons.frequency(2, SIZE, CAGE)
+    areal = silica.density * silica.bead_size * CAGE**2  # ρ_W
+    R = ripplons.domain_radius(SIZE) * silica.bead_size
+    tension = (omega_2 * silica.debye_frequency) ** 2 * areal * R**2 / 4  # with 9/8, from Eq. 32
+    reduced = tension / silica.density / (silica.bead_size**3 * silica.debye_frequency**2)
+    assert rayleigh._tension_over_density(SIZE, CAGE) == pytest.approx(reduced)
+
+
+def test_the_favourable_case_of_the_paper():
+    rate = rayleigh.decay_rate(PLATEAU, PLATEAU, **WALL, glass_temperature=T_G, fragility=50, orders=2, omega=PLATEAU)
+    assert PLATEAU / (2 * np.pi * rate) == pytest.approx(1.6e4, rel=2e-3)
+    kept = rayleigh.decay_rate(PLATEAU, PLATEAU, **WALL, glass_temperature=T_G, fragility=50, orders=2, omega=PLATEAU, pressure="kept")
+    assert kept == pytest.approx(rate / 2)
+
+
+def test_all_harmonics_add_up():
+    w = np.array([0.15, 0.3])
+    args = {**WALL, "glass_temperature": T_G, "fragility": 50}
+    one_by_one = sum(rayleigh.decay_rate(w, 0.05, **args, orders=l) for l in ripplons.ORDERS)
+    assert rayleigh.decay_rate(w, 0.05, **args) == pytest.approx(one_by_one)
+
+
+def test_the_rate_is_the_imaginary_part_of_a_root():
+    w, T, D = 0.3, 0.05, 30
+    x, w_l = formfactor.wavenumber_radius(w, SIZE), ripplons.frequency(3, SIZE, CAGE)
+    energy = lambda z: rayleigh.self_energy(z, x, 3, T / T_G / SIZE, **WALL, width=rayleigh.spread(D) * w_l, omega=w_l)
+    root = newton(lambda z: z**2 - w**2 + energy(z), w - 1e-6j, tol=1e-14, maxiter=100)
+    rate = rayleigh.decay_rate(w, T, **WALL, glass_temperature=T_G, fragility=D, orders=3)
+    assert -root.imag == pytest.approx(rate, rel=2e-3)
+
+
+@pytest.mark.parametrize(
+    "call, name",
+    [
+        (lambda: rayleigh.stiffness(1), "l"),
+        (lambda: rayleigh.stiffness(2, "lost"), "pressure"),
+        (lambda: rayleigh.response(0.2, 0.2), "w"),
+        (lambda: rayleigh.response(0, 0.2), "w"),
+        (lambda: rayleigh.source(2, 0), "x"),
+        (lambda: rayleigh.spread(0), "fragility"),
+        (lambda: rayleigh.self_energy(0.1, 1, 2, 1, 200, 0.1, 0, 0.2), "width"),
+        (lambda: rayleigh.self_energy(0.1, 1, 2, 0, 200, 0.1, 0.1, 0.2), "walls"),
+        (lambda: rayleigh.decay_rate(0.1, 0, 200, 0.1, 4, 50), "T"),
+        (lambda: rayleigh.decay_rate(0.1, 0.1, 200, 0.1, 0, 50), "glass_temperature"),
+        (lambda: rayleigh.decay_rate(0.1, 0.1, 0, 0.1, 4, 50), "beads"),
+    ],
+)
+def test_the_unphysical_is_refused_by_name(call, name):
+    with pytest.raises(ValueError, match=f"^{name} must"):
+        call()
