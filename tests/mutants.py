@@ -17,7 +17,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent
 NO_NUMBERS = ("data.names", "checks.one_of", "page.claim", "page.agree", "page.tell")  # words, or nothing
-MODULES = ("glasses", "phonons", "tunneling", "droplet", "liquid", "relaxation", "landscape", "scattering", "waiting", "ripplons", "counting", "excited", "friction", "conductivity", "formfactor", "mixing", "data", "checks", "page")
+MODULES = ("glasses", "phonons", "tunneling", "droplet", "liquid", "relaxation", "landscape", "scattering", "waiting", "ripplons", "counting", "excited", "friction", "conductivity", "formfactor", "mixing", "casimir", "rayleigh", "data", "checks", "page")
 
 
 def targets():

@@ -10,7 +10,7 @@ from references import ROOT, pages, printed, reference
 from glasslib import ledger
 
 NUMBERED = [*map(str, range(1, 83)), *(f"A{n}" for n in range(1, 13)), "B1", "B2"]
-DONE = {"equations": 71, "numbers": 172, "figures": 24}  # raised with each chapter
+DONE = {"equations": 96, "numbers": 229, "figures": 24}  # raised with each chapter
 
 ANCHOR = re.compile(r"^\((eq|fig)-([\w-]+)\)=$", re.M)
 FIGURE = re.compile(r"^ +name: fig-(\w+)$", re.M)
