@@ -134,7 +134,7 @@ def pair_ripplons(J, epsilon_i, epsilon_j, omega_i, omega_j, T):
 
     Notes
     -----
-    For the coupling |2⟩⟨3| + h.c. of one times that of the other; the flip-flop printed in Eq. 72 is half of it.
+    For the whole product of the two regions' off-diagonal parts; the flip-flop printed in Eq. 72 is half of it.
     """
     share = _lending(epsilon_i, omega_i, T, "i") * _lending(epsilon_j, omega_j, T, "j")
     return -within("J", J, low=-np.inf) ** 2 * share * exchange(omega_i, omega_j, T)
@@ -198,7 +198,7 @@ def exact_shift(J, T, epsilon, omega, term, half=False):
     term : {'rr', 'rT', 'TT'}
         Which transitions J couples: both ripplons, the first one's with the second's ε, or both ε.
     half : bool
-        Keep only the half of the coupling that the paper prints: the flip-flop, or for 'rT' |2 2⟩⟨3 1| + h.c.
+        Keep only the half of the coupling that the paper prints: one center is raised while the other is lowered.
 
     Returns
     -------
@@ -227,7 +227,7 @@ def exact_shift(J, T, epsilon, omega, term, half=False):
 
 
 def perimeter_order(beads):
-    """Order of the highest ripplon that Section VI counts, πR/a; elsewhere it is :func:`ripplons.highest_order`.
+    """Order of the highest ripplon that Section VI counts, πR/a; elsewhere it is :func:`glasslib.ripplons.highest_order`.
 
     Parameters
     ----------

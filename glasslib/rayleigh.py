@@ -162,7 +162,7 @@ def decay_rate(w, T, beads, lindemann, glass_temperature, fragility, *, orders=O
     orders : array
         Which ripplons.
     omega : array, optional
-        Their frequencies; those of :func:`ripplons.frequency` if not given.
+        Their frequencies; those of :func:`glasslib.ripplons.frequency` if not given.
     pressure : {'left out', 'kept'}
 
     Returns

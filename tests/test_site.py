@@ -63,15 +63,14 @@ def test_every_figure_is_there_and_can_be_told(html, name):
 def test_equations_and_figures_have_permanent_anchors(html):
     for name, prefix in (("equations", "eq"), ("figures", "fig")):
         for id, entry in ledger.load(name).items():
-            if "chapter" in entry:
-                assert html[f"book/{entry['chapter']}.html"].find(id=f"{prefix}-{id}".lower()), id
+            assert html[f"book/{entry['chapter']}.html"].find(id=f"{prefix}-{id}".lower()), id
 
 
 def test_only_the_papers_equations_are_numbered(html):
     for name in CHAPTERS:
         page = html[f"book/{name}.html"]
         tags = re.findall(r"\\tag\{(\w+)\}", page.get_text())
-        assert tags == [id for id, entry in ledger.load("equations").items() if entry.get("chapter") == name and re.fullmatch(r"[AB]?\d+", id)]
+        assert tags == [id for id, entry in ledger.load("equations").items() if entry["chapter"] == name and re.fullmatch(r"[AB]?\d+", id)]
         assert not page.select(".eqno, figure .caption-number, table .caption-number")
 
 
@@ -85,6 +84,54 @@ def test_a_verdict_in_the_ledger_is_the_one_that_the_chapter_computed(html):
     row = html["book/numbers.html"].find(id="num-II-5.8")
     assert "5.759: agrees" in row.get_text()
     assert row.find("a")["href"].startswith("droplet.html")
+
+
+def links(element, page):
+    """(page, anchor) of all links in a part of a page."""
+    found = set()
+    for link in element.select("a[href]"):
+        parts = urlsplit(link["href"])
+        found.add((parts.path or page, parts.fragment))
+    return found
+
+
+def test_derivation_function_and_verdict_are_two_clicks_from_each_equation(html):
+    """From an equation in its chapter: one click to its function and to its row, a second to the difference."""
+    for id, entry in ledger.load("equations").items():
+        page = f"{entry['chapter']}.html"
+        chapter, row = html[f"book/{page}"], ("equations.html", f"ledger-eq-{id}")
+        beside = [links(block, page) for block in chapter.select("p.equation-links") if block.find("a").get_text() == f"Eq. {id}"]
+        assert len(beside) == 1 and row in beside[0], id
+        in_row = links(html["book/equations.html"].find(id=row[1]), row[0])
+        assert (page, f"eq-{id}".lower()) in in_row, id
+        if "function" in entry:
+            function = ("reference.html", f"glasslib.{entry['function']}")
+            assert function in beside[0] and function in in_row, id
+            assert html["book/reference.html"].find(id=function[1]), id
+        if "class" in entry:
+            assert ("differences.html", f"part-eq-{entry.get('under', id)}") in in_row, id
+
+
+def test_every_difference_has_an_anchor_of_its_own_and_a_proof(html):
+    page, expected = html["book/differences.html"], []
+    for name, prefix in (("equations", "eq"), ("numbers", "num")):
+        for id, entry in ledger.load(name).items():
+            if "class" not in entry:
+                continue
+            ledger_row = (f"{name}.html", {"eq": f"ledger-eq-{id}", "num": f"num-{id}"}[prefix])
+            row = page.find(id=f"part-eq-{entry['under']}" if "under" in entry else f"part-{prefix}-{id}")
+            assert ledger_row in links(row, "differences.html"), id
+            if "under" not in entry:
+                expected.append(row["id"])
+                assert any(path == f"{entry['chapter']}.html" for path, _ in links(row, "differences.html")), id
+    assert sorted(row["id"] for row in page.select("table.ledger tbody tr")) == sorted(expected)
+
+
+def test_graver_differences_come_first(html):
+    for table in html["book/differences.html"].select("table.ledger"):
+        hangs = [row.select("td")[-1].find("p").get_text() for row in table.select("tbody tr")]
+        order = ["A conclusion of the paper.", "A number, a figure or a later formula.", "Nothing that follows."]
+        assert hangs == sorted(hangs, key=order.index) and hangs
 
 
 def test_functions_link_to_their_equations(html):

@@ -1,4 +1,5 @@
-"""The ledger pages: ``{ledger} equations III``, ``{ledger} numbers III`` or ``{ledger} figures``.
+"""The ledger pages: ``{ledger} equations III``, ``{ledger} numbers III``, ``{ledger} figures``,
+``{ledger} differences erratum``; and, in the chapters, the links from each equation to its entry.
 
 A table is put together when the pages are written, from the entries in ``glasslib`` and from what
 the chapters printed when they were executed: the lines of ``claim``, and the anchors
@@ -12,7 +13,7 @@ from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from glasslib.ledger import load
+from glasslib.ledger import CONSEQUENCES, load
 
 logger = logging.getLogger(__name__)
 
@@ -23,13 +24,20 @@ HEADS = {
     "equations": ("Eq.", "What it states", "What became of it"),
     "numbers": ("Number", "What it is", "Printed", "Computed here"),
     "figures": ("Fig.", "What it shows", "What became of it"),
+    "differences": ("Where", "What is printed, and what follows", "What hangs on it"),
 }
 PREFIX = {"equations": "ledger-eq", "numbers": "num", "figures": "ledger-fig"}
+SECTIONS = ("I", "II", "III", "IV", "V", "VI", "VII", "A", "B")
+HANGS = {"conclusion": "A conclusion of the paper.", "result": "A number, a figure or a later formula.", "nothing": "Nothing that follows."}
+SURE = {"certain": "Certain: shown step by step or by computing.", "likely": "Likely: it rests on how we read the text, too."}
 KINDS = {
     "derived": "derived",
     "input": "taken as given",
     "checked": "checked numerically",
-    "corrected": "derived, in corrected form",
+    "erratum": "derived, in corrected form",
+    "print or scan": "derived, in corrected form",
+    "convention": "derived, in a named convention",
+    "remark": "derived, with a remark",
     "drawn": "drawn",
     "schematic": "drawn as a sketch",
     "without data": "theory drawn, data missing",
@@ -38,6 +46,23 @@ KINDS = {
 
 def anchor(ledger, id):
     return f"{PREFIX[ledger]}-{id}"
+
+
+def difference(ledger, id, entry):
+    """Anchor of a difference from the print: its own, or that of the equation it is part of."""
+    ledger, id = ("equations", entry["under"]) if "under" in entry else (ledger, id)
+    return f"part-{'eq' if ledger == 'equations' else 'num'}-{id}"
+
+
+def differences(kind):
+    """(ledger, id, entry) of one class, by consequence and then in the order of the paper, without those that are part of others."""
+    found = [
+        (ledger, id, entry)
+        for ledger in ("equations", "numbers")
+        for id, entry in load(ledger).items()
+        if entry.get("class") == kind and "under" not in entry
+    ]
+    return sorted(found, key=lambda one: (CONSEQUENCES.index(one[2]["consequence"]), SECTIONS.index(one[2]["section"].partition(".")[0])))
 
 
 class ledger_table(nodes.General, nodes.Element):
@@ -52,11 +77,16 @@ def part(ledger, section):
 class Ledger(SphinxDirective):
     required_arguments = 1
     optional_arguments = 1
+    final_argument_whitespace = True
 
     def run(self):
         ledger, section = (*self.arguments, None)[:2]
-        _store(self.env).setdefault("pages", {})[ledger] = self.env.docname
+        _store(self.env)["pages"][ledger] = self.env.docname
         labels = self.env.get_domain("std").anonlabels
+        if ledger == "differences":
+            for one in differences(section):
+                labels[difference(*one).lower()] = (self.env.docname, difference(*one))
+            return [ledger_table(ledger=ledger, section=section)]
         index = addnodes.index(entries=[])
         for id, entry in part(ledger, section).items():
             # the search box finds index entries by their whole text
@@ -114,12 +144,30 @@ def changed(app, env):
 
 
 def fill(app, doctree, docname):
+    maker = Maker(app, docname)
     for stand_in in list(doctree.findall(ledger_table)):
         ledger, section = stand_in["ledger"], stand_in["section"]
-        row = {"equations": _equation, "numbers": _number, "figures": _figure}[ledger]
-        maker = Maker(app, docname)
-        rows = [(anchor(ledger, id), row(maker, id, entry)) for id, entry in part(ledger, section).items()]
+        if ledger == "differences":
+            rows = [(difference(*one), _difference(maker, *one)) for one in differences(section)]
+        else:
+            row = {"equations": _equation, "numbers": _number, "figures": _figure}[ledger]
+            rows = [(anchor(ledger, id), row(maker, id, entry)) for id, entry in part(ledger, section).items()]
         stand_in.replace_self(_table(HEADS[ledger], rows))
+    _link_equations(maker, doctree)
+
+
+def _link_equations(maker, doctree):
+    """Before each equation of a chapter, links to what became of it and to the function that computes it."""
+    chapter = maker.docname.rpartition("/")[2]
+    ids = {f"eq-{id}".lower(): id for id, entry in load("equations").items() if entry["chapter"] == chapter}
+    for node in list(doctree.findall(lambda node: isinstance(node, nodes.Element) and ids.keys() & set(node.get("ids", ())))):
+        for anchored in [anchored for anchored in node["ids"] if anchored in ids]:
+            id, entry = ids[anchored], load("equations")[ids[anchored]]
+            links = [maker.row("equations", anchor("equations", id), f"Eq. {id}")]
+            if "function" in entry:
+                links += [nodes.Text(" · "), maker.function(entry["function"])]
+            place = node.parent.index(node)
+            node.parent.insert(place, nodes.paragraph("", "", *links, classes=["equation-links"]))
 
 
 class Maker:
@@ -139,6 +187,16 @@ class Maker:
         target = self.app.builder.get_relative_uri(self.docname, page) + (f"#{id}" if id else "")
         return nodes.reference("", text, refuri=target, internal=True)
 
+    def row(self, ledger, target, text):
+        """Link to a row of a ledger page."""
+        page = _store(self.app.env)["pages"][ledger]
+        uri = self.app.builder.get_relative_uri(self.docname, page)
+        return nodes.reference("", text, refuri=f"{uri}#{target}", internal=True)
+
+    def function(self, name):
+        uri = self.app.builder.get_relative_uri(self.docname, "book/reference")
+        return nodes.reference("", "", nodes.literal("", name), refuri=f"{uri}#glasslib.{name}", internal=True)
+
     def title(self, chapter):
         return self.app.env.titles[f"book/{chapter}"].astext()
 
@@ -154,58 +212,68 @@ def _text(*parts):
 
 def _where(maker, entry, id):
     """The last column of equations and figures, up to what is particular to them."""
-    if "chapter" not in entry:
-        return None
-    kind = KINDS[entry["kind"]]
+    kind = KINDS[entry.get("class", entry["kind"])]
     return [f"{kind} in ", maker.link(entry["chapter"], maker.title(entry["chapter"]), id)]
 
 
 def _equation(maker, id, entry):
     where = _where(maker, entry, f"eq-{id.lower()}")
-    if where is None:
-        return _text(id), _text(entry["says"]), _text(nodes.emphasis("", "not yet written"))
     if "function" in entry:
-        uri = maker.app.builder.get_relative_uri(maker.docname, "book/reference")
-        name = nodes.literal("", entry["function"])
-        where += [", computed by ", nodes.reference("", "", name, refuri=f"{uri}#glasslib.{entry['function']}", internal=True)]
+        where += [", computed by ", maker.function(entry["function"])]
     cell = [_text(*where)]
-    if "note" in entry:
-        kind = f" ({entry['class']})" if "class" in entry else ""
-        cell.append(_text(nodes.strong("", f"As printed in the 2004 preprint{kind}: "), entry["note"]))
+    if "class" not in entry:
+        cell += [_text(entry["note"])] if "note" in entry else []
+    else:
+        kind = maker.row("differences", difference("equations", id, entry), entry["class"])
+        cell.append(_text(nodes.strong("", "As printed in the 2004 preprint"), " (", kind, "): ", entry["note"]))
     return _text(id), _text(entry["says"]), cell
 
 
 def _figure(maker, id, entry):
-    where = _where(maker, entry, f"fig-{id}")
-    if where is None:
-        return _text(id), _text(entry["says"]), _text(nodes.emphasis("", "not yet written"))
-    cell = [_text(*where)] + ([_text(entry["note"])] if "note" in entry else [])
+    cell = [_text(*_where(maker, entry, f"fig-{id}"))] + ([_text(entry["note"])] if "note" in entry else [])
     return _text(id), _text(entry["says"]), cell
 
 
+def _printed(entry):
+    return entry["printed"] + ("" if entry["unit"] == "1" else f" {entry['unit']}")
+
+
 def _number(maker, id, entry):
-    unit = "" if entry["unit"] == "1" else f" {entry['unit']}"
-    printed = _text(f"{entry['printed']}{unit}")
     name = [_text(nodes.strong("", entry["symbol"])), _text(nodes.literal("", id))]
-    claim = maker.claims(entry.get("chapter")).get(id)
+    claim = maker.claims(entry["chapter"]).get(id)
     if claim:
         computed = [_text(claim["computed"], ": ", maker.link(entry["chapter"], claim["verdict"]))]
         if "why" in entry:
-            computed.append(_text(entry["why"]))
+            kind = maker.row("differences", difference("numbers", id, entry), entry["class"])
+            computed.append(_text(entry["why"], " (", kind, ")"))
     elif "input" in entry:
         computed = _text(nodes.emphasis("", f"{entry['input']}, nothing to derive"))
-        if "chapter" in entry:
-            computed += [nodes.Text("; used in "), maker.link(entry["chapter"], maker.title(entry["chapter"]))]
-    elif "chapter" in entry:
+        computed += [nodes.Text("; used in "), maker.link(entry["chapter"], maker.title(entry["chapter"]))]
+    else:
         logger.warning("ledger: number %s is said to be computed in %s, but is not", id, entry["chapter"])
         computed = _text()
+    return name, _text(entry["says"]), _text(_printed(entry)), computed
+
+
+def _difference(maker, ledger, id, entry):
+    name = lambda ledger, id: f"Eq. {id}" if ledger == "equations" else id
+    where = [_text(maker.row(ledger, anchor(ledger, id), name(ledger, id)))]
+    parts = [(other, one) for other in ("equations", "numbers") for one, it in load(other).items() if it.get("under") == id]
+    if ledger == "equations" and parts:
+        links = [[", ", maker.row(other, anchor(other, one), name(other, one))] for other, one in parts]
+        where.append(_text("with ", *sum(links, [])[1:]))
+    if ledger == "equations":
+        follows = _text(entry["note"])
+        shown = maker.link(entry["chapter"], maker.title(entry["chapter"]), f"eq-{id.lower()}")
     else:
-        computed = _text(nodes.emphasis("", "not yet written"))
-    return name, _text(entry["says"]), printed, computed
+        claim = maker.claims(entry["chapter"]).get(id, {"computed": "", "verdict": ""})
+        follows = _text(f"{entry['says']}: printed {_printed(entry)}, here {claim['computed']}; {entry['why']}")
+        shown = maker.link(entry["chapter"], maker.title(entry["chapter"]))
+    return where, [follows, _text("Shown in ", shown)], [_text(HANGS[entry["consequence"]]), _text(SURE[entry["sure"]])]
 
 
 def _table(heads, rows):
-    widths = {3: (10, 45, 45), 4: (18, 38, 14, 30)}[len(heads)]
+    widths = {3: (14, 43, 43), 4: (18, 38, 14, 30)}[len(heads)]
     body = nodes.tbody()
     for id, cells in rows:
         row = nodes.row(ids=[id])
@@ -227,4 +295,4 @@ def setup(app):
     app.connect("env-merge-info", merge)
     app.connect("env-updated", changed)
     app.connect("doctree-resolved", fill)
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}

@@ -12,16 +12,20 @@ from importlib.resources import files
 from glasslib.ledger.verdict import verdict
 
 CLASSES = ("erratum", "print or scan", "convention", "remark")
+# what hangs on a difference, the gravest first, and how sure we are of it
+CONSEQUENCES = ("conclusion", "result", "nothing")
+SURE = ("certain", "likely")
 
 # field -> type, and whether every entry has it
-_SHARED = {"says": (str, True), "section": (str, True), "chapter": (str, False)}
-_EQUATION = _SHARED | {
+_SHARED = {"says": (str, True), "section": (str, True), "chapter": (str, True)}
+# a difference from the print; `under` names the equation whose difference it is part of
+_DIFFERENCE = {"class": (str, False), "consequence": (str, False), "sure": (str, False), "under": (str, False)}
+_EQUATION = _SHARED | _DIFFERENCE | {
     "kind": (str, True),
     "function": (str, False),
     "note": (str, False),
-    "class": (str, False),
 }
-_NUMBER = _SHARED | {
+_NUMBER = _SHARED | _DIFFERENCE | {
     "symbol": (str, True),
     "unit": (str, True),
     "printed": (str, True),
@@ -29,17 +33,17 @@ _NUMBER = _SHARED | {
     "digits": (int, False),
     "factor": (float, False),
     "input": (str, False),
-    "class": (str, False),
     "why": (str, False),
 }
 _FIGURE = _SHARED | {"kind": (str, True), "note": (str, False)}
 
+_OF_DIFFERENCE = {"class": CLASSES, "consequence": CONSEQUENCES, "sure": SURE}
 _CHOICES = {
-    "equations": {"kind": ("derived", "input", "checked", "corrected"), "class": CLASSES},
+    "equations": {"kind": ("derived", "input", "checked", "corrected"), **_OF_DIFFERENCE},
     "numbers": {
         "kind": ("value", "bound", "range", "order", "ratio"),
         "input": ("measured", "quoted", "assumed"),
-        "class": CLASSES,
+        **_OF_DIFFERENCE,
     },
     "figures": {"kind": ("drawn", "schematic", "without data")},
 }
@@ -61,6 +65,10 @@ def check(ledger, id, entry):
             raise ValueError(f"{where}: field {name!r} must be a {kind.__name__} that says something, got {entry[name]!r}")
         elif name in choices and entry[name] not in choices[name]:
             raise ValueError(f"{where}: {name} must be one of {', '.join(choices[name])}, got {entry[name]!r}")
+    weighed = ("consequence" in entry, "sure" in entry, "under" in entry)
+    allowed = ((True, True, False), (False, False, True)) if "class" in entry else ((False, False, False),)
+    if weighed not in allowed:
+        raise ValueError(f"{where}: a difference, and nothing else, has either consequence and sure, or under")
     if ledger == "numbers":
         if ("class" in entry) != ("why" in entry):
             raise ValueError(f"{where}: a difference needs both its class and why")
