@@ -28,8 +28,7 @@ HEADS = {
 }
 PREFIX = {"equations": "ledger-eq", "numbers": "num", "figures": "ledger-fig"}
 SECTIONS = ("I", "II", "III", "IV", "V", "VI", "VII", "A", "B")
-HANGS = {"conclusion": "A conclusion of the paper.", "result": "A number, a figure or a later formula.", "nothing": "Nothing that follows."}
-SURE = {"certain": "Certain: shown step by step or by computing.", "likely": "Likely: it rests on how we read the text, too."}
+HANGS = {"conclusion": "a conclusion", "result": "a number or a formula", "nothing": "nothing that follows"}
 KINDS = {
     "derived": "derived",
     "input": "taken as given",
@@ -152,7 +151,7 @@ def fill(app, doctree, docname):
         else:
             row = {"equations": _equation, "numbers": _number, "figures": _figure}[ledger]
             rows = [(anchor(ledger, id), row(maker, id, entry)) for id, entry in part(ledger, section).items()]
-        stand_in.replace_self(_table(HEADS[ledger], rows))
+        stand_in.replace_self(_table(ledger, rows))
     _link_equations(maker, doctree)
 
 
@@ -255,6 +254,10 @@ def _number(maker, id, entry):
     return name, _text(entry["says"]), _text(_printed(entry)), computed
 
 
+def _sentence(text):
+    return text[0].upper() + text[1:]
+
+
 def _difference(maker, ledger, id, entry):
     name = lambda ledger, id: f"Eq. {id}" if ledger == "equations" else id
     where = [_text(maker.row(ledger, anchor(ledger, id), name(ledger, id)))]
@@ -263,17 +266,18 @@ def _difference(maker, ledger, id, entry):
         links = [[", ", maker.row(other, anchor(other, one), name(other, one))] for other, one in parts]
         where.append(_text("with ", *sum(links, [])[1:]))
     if ledger == "equations":
-        follows = _text(entry["note"])
+        follows = _text(_sentence(entry["note"]))
         shown = maker.link(entry["chapter"], maker.title(entry["chapter"]), f"eq-{id.lower()}")
     else:
         claim = maker.claims(entry["chapter"]).get(id, {"computed": "", "verdict": ""})
-        follows = _text(f"{entry['says']}: printed {_printed(entry)}, here {claim['computed']}; {entry['why']}")
+        follows = _text(f"{_sentence(entry['says'])}: printed {_printed(entry)}, here {claim['computed']}; {entry['why']}")
         shown = maker.link(entry["chapter"], maker.title(entry["chapter"]))
-    return where, [follows, _text("Shown in ", shown)], [_text(HANGS[entry["consequence"]]), _text(SURE[entry["sure"]])]
+    return where, [follows, _text("Shown in ", shown)], _text(f"{HANGS[entry['consequence']]}; {entry['sure']}")
 
 
-def _table(heads, rows):
-    widths = {3: (14, 43, 43), 4: (18, 38, 14, 30)}[len(heads)]
+def _table(ledger, rows):
+    heads = HEADS[ledger]
+    widths = {"differences": (20, 60, 20), "numbers": (18, 38, 14, 30)}.get(ledger, (14, 43, 43))
     body = nodes.tbody()
     for id, cells in rows:
         row = nodes.row(ids=[id])
