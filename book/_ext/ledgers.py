@@ -160,7 +160,7 @@ def _link_equations(maker, doctree):
     chapter = maker.docname.rpartition("/")[2]
     ids = {f"eq-{id}".lower(): id for id, entry in load("equations").items() if entry["chapter"] == chapter}
     for node in list(doctree.findall(lambda node: isinstance(node, nodes.Element) and ids.keys() & set(node.get("ids", ())))):
-        for anchored in [anchored for anchored in node["ids"] if anchored in ids]:
+        for anchored in [anchored for anchored in ids if anchored in node["ids"]]:  # in the order of the paper
             id, entry = ids[anchored], load("equations")[ids[anchored]]
             links = [maker.row("equations", anchor("equations", id), f"Eq. {id}")]
             if "function" in entry:
