@@ -8,6 +8,9 @@ BIN = $(VENV)/bin
 SITE = _build/html
 WHEEL = _build/wheel/ready
 MATHJAX = _build/vendor/mathjax/tex-chtml.js
+EDITOR = _build/vendor/live/live.js
+# where live cells take Python from: empty for Pyodide's network, `mirror` for a folder beside the book
+LIVE ?=
 
 # one thread per process gives the same numbers everywhere; notebooks are quick enough
 export OMP_NUM_THREADS = 1
@@ -16,9 +19,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # What the cells compute with, and what the pages are made from. Neither jupyter-cache nor Sphinx
 # notices a change in these, so a build starts afresh when their checksum is not that of the last one.
 code = { find glasslib -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum requirements.txt pyproject.toml; $(BIN)/python -VV; } | LC_ALL=C sort | cksum
-frame = { find book/_ext book/_templates book/_static -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile book/references.bib; } | LC_ALL=C sort | cksum
+frame = { find book/_ext book/_templates book/_static live -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile book/references.bib; } | LC_ALL=C sort | cksum
 
-.PHONY: book serve site test test-all references mutants test-newest bench pins clean
+.PHONY: book serve site mirror test test-all test-slow references mutants test-newest bench pins clean
 
 book: site
 	@echo "The book is ready: open $(SITE)/index.html, or run 'make serve'."
@@ -30,9 +33,10 @@ site: $(VENV)/ready node_modules/ready
 	[ "$$code" = "$$(cat _build/code 2>/dev/null)" ] || rm -rf _build; \
 	[ "$$frame" = "$$(cat _build/finished 2>/dev/null)" ] || rm -rf $(SITE) _build/.doctrees _build/jupyter_execute; \
 	rm -f _build/finished; mkdir -p _build; echo "$$code" > _build/code; \
-	$(MAKE) --no-print-directory --silent $(WHEEL) $(MATHJAX) && \
+	$(MAKE) --no-print-directory --silent $(WHEEL) $(MATHJAX) $(EDITOR) && \
 	$(BIN)/jupyter-book build --warningiserror --nitpick --keep-going --quiet . && \
 	cp book/_templates/start.html $(SITE)/index.html && \
+	$(BIN)/python live/mirror.py $(SITE) $(LIVE) && \
 	echo "$$frame" > _build/finished
 
 serve: book
@@ -46,6 +50,8 @@ $(VENV)/pins: requirements.txt
 		{ echo "This book needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/pip install --quiet --no-compile --no-deps --requirement requirements.txt
+	@# kernels talk on this machine only; their warning about that would stand below every page
+	@mkdir -p $(VENV)/etc/ipython && echo 'c.IPKernelApp.log_level = 40' > $(VENV)/etc/ipython/ipython_kernel_config.py
 	@$(BIN)/python -m compileall -q -j 0 -x '/tests?/' $(VENV)/lib >/dev/null || true # as pip would, on all processors
 	@touch $@
 
@@ -70,6 +76,20 @@ $(MATHJAX): node_modules/ready
 		cp -R output/chtml/fonts/woff-v2 $(CURDIR)/$(@D)/output/chtml/fonts/ && cp -R input/tex/extensions $(CURDIR)/$(@D)/input/tex/
 	@touch $@
 
+$(EDITOR): node_modules/ready $(wildcard live/*)
+	@node_modules/.bin/esbuild live/live.js --bundle --minify --format=iife --target=es2022 --outdir=$(@D) --log-level=warning
+	@node_modules/.bin/esbuild live/worker.js live/editor.js --bundle --minify --format=esm --target=es2022 --loader:.py=text --outdir=$(@D) --log-level=warning
+	@cp live/live.css $(@D)/
+
+# Python for the live cells, about 50 MB, beside the book: for rooms without internet.
+mirror: mirror/ready
+	@$(MAKE) --no-print-directory site LIVE=mirror
+	@echo "The book is ready, with its own Python: serve or copy $(SITE) as a whole."
+
+mirror/ready: live/python.json live/mirror.py node_modules/ready $(VENV)/ready
+	$(BIN)/python live/mirror.py
+	@touch $@
+
 clean:
 	rm -rf _build
 
@@ -77,10 +97,14 @@ clean:
 
 # Unit tests, ledgers, derivations, nbval on the reference notebooks, and the site that was just
 # built strictly: as files, and in a browser if there is one.
-test: site
+test: site mirror/ready
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
-test-all: test mutants test-newest
+test-all: test test-slow mutants test-newest
+
+# Every chapter in the browser's Python, and under many more sets of assumptions.
+test-slow: site mirror/ready
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m slow
 
 references: $(VENV)/ready
 	$(BIN)/python tests/references.py

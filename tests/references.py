@@ -25,7 +25,7 @@ def execute(page):
     """A page as an executed notebook, stripped of what differs from run to run."""
     notebook = jupytext.read(page)
     # cells must not depend on the folder they run in: nbval runs them elsewhere
-    NotebookClient(notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": str(FOLDER)}}).execute()
+    NotebookClient(notebook, kernel_name="python3", timeout=120, coalesce_streams=True, resources={"metadata": {"path": str(FOLDER)}}).execute()
     notebook.metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     for cell in notebook.cells:
         cell.pop("id", None)

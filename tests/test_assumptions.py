@@ -1,5 +1,7 @@
-"""A page holds at both ends of every assumption's range, and says so in one line beyond them."""
+"""A page holds under other assumptions within their ranges, and says so in one line beyond them."""
 
+import itertools
+import random
 import re
 import subprocess
 import sys
@@ -9,13 +11,15 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from references import ROOT, pages
+from references import ROOT, pages, printed, reference
 
+from glasslib import ledger
 from glasslib.checks import OutOfRange
 
 matplotlib.use("Agg")
 
 ASSUME = re.compile(r'assume\("(?P<name>\w+)", (?P<value>[\d.e]+), low=(?P<low>[\d.e]+), high=(?P<high>[\d.e]+)\)')
+CORNERS, DRAWN, QUICK = 16, 10, 2  # sets per page: corners of its ranges, drawn within them; the first of them in `make test`
 
 
 def code(page):
@@ -27,22 +31,94 @@ def run(source):
     exec(compile(source, "page", "exec"), {})
 
 
-@pytest.mark.parametrize("end", ["low", "high"])
-@pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)
-def test_a_page_holds_at_the_ends_of_its_ranges(page, end, capsys, monkeypatch):
-    """Every figure can be drawn, with numbers in it, and no printed line holds what is not a number."""
+def with_values(source, values):
+    """The source with these values in its assumptions, in their order."""
+    values = iter(values)
+    return ASSUME.sub(lambda found: found[0].replace(f", {found['value']},", f", {next(values)!r},", 1), source)
+
+
+def sets(page):
+    """(name, values) to try: all lowest, all highest, other corners, and some from within the ranges."""
+    ranges = [(float(found["low"]), float(found["high"])) for found in ASSUME.finditer(code(page))]
+    rng = random.Random(f"{page.stem}, 2004")
+    corners = list(itertools.product(*ranges)) if len(ranges) < 12 else [[rng.choice(ends) for ends in ranges] for _ in range(4 * CORNERS)]
+    ends = [[low for low, _ in ranges], [high for _, high in ranges]]
+    others = [corner for corner in corners if list(corner) not in ends]
+    within = [[rng.uniform(low, high) for low, high in ranges] for _ in range(DRAWN)]
+    yield from zip(("low", "high"), ends)
+    yield from ((f"drawn{i}", values) for i, values in enumerate(within))
+    yield from ((f"corner{i}", values) for i, values in enumerate(rng.sample(others, min(CORNERS - 2, len(others)))))
+
+
+def trials():
+    for page in pages():
+        for name, values in sets(page):
+            quick = name in ("low", "high", *(f"drawn{i}" for i in range(QUICK)))
+            yield pytest.param(page, values, marks=() if quick else pytest.mark.slow, id=f"{page.stem}-{name}")
+
+
+@pytest.mark.parametrize("page, values", list(trials()))
+def test_a_page_holds_under_other_assumptions(page, values, capsys, monkeypatch):
+    """Every figure can be drawn, with numbers in it; no printed line holds what is not a number, and the text none that has changed."""
     drawn = []
     monkeypatch.setattr(plt, "show", lambda: drawn.append(plt.gcf()))
-    source, count = ASSUME.subn(lambda found: found[0].replace(f", {found['value']},", f", {found[end]},", 1), code(page))
-    assert count > 0
+    source = with_values(code(page), values)
     run(source)
     for figure in drawn:
-        for line in (line for axes in figure.axes for line in axes.lines):
-            assert np.isfinite(np.asarray(line.get_ydata(), dtype=float)).all()
+        for axes in figure.axes:
+            for line in axes.lines:
+                assert np.isfinite(np.asarray(line.get_ydata(), dtype=float)).all()
+            for patches in axes.collections + axes.images:
+                if patches.get_array() is not None:
+                    assert np.isfinite(np.ma.compressed(patches.get_array())).all()
         figure.canvas.draw()
     plt.close("all")
     assert len(drawn) == source.count("plt.show()")
-    assert not re.search(r"\b(nan|inf)\b", capsys.readouterr().out)
+    now = capsys.readouterr().out
+    assert not re.search(r"\b(nan|inf)\b", now)
+    changed = [line for line in printed(reference(page)) if line not in now.splitlines()]
+    assert changed, "nothing follows the assumptions"
+    computed = [float(number) for line in changed for number in NUMBER.findall(line)]
+    assert [text for text in typed(page) if any(same(text, value) for value in computed)] == []
+
+
+# ---- numbers that stand in the text as such
+
+NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w])")
+NOT_PROSE = (
+    re.compile(r"^(:{3,}|`{3,})\{admonition\} As printed.*?^\1\s*$", re.M | re.S),  # quotes the paper
+    re.compile(r"^(:{3,}|`{3,})\{(?:exercise|solution)\}.*?^\1\s*$", re.M | re.S),  # has numbers of its own
+    re.compile(r"\$\$.*?\$\$|\$[^$]*\$", re.S),
+    re.compile(r"\{[\w:-]+\}`[^`]*`|`[^`]*`"),  # what is glued, linked or code
+    re.compile(r"\[[^\]]*\]\([^)]*\)"),
+    re.compile(r"^\*.*\*$|^\([\w.-]+\)=$", re.M),  # which part of the paper, and targets
+    re.compile(r"(?:Equation|Figure|Section|Appendix|footnote)s? [AB]?\d+(?:(?:, | and | to )[AB]?\d+)*"),
+)
+
+
+def typed(page):
+    """Numbers of two digits or more in the text of a page, but for the paper's own."""
+    own = {float(number) for entry in ledger.load("numbers").values() for number in NUMBER.findall(entry["printed"])}
+    text = "\n\n".join(cell.source for cell in jupytext.read(page).cells if cell.cell_type == "markdown")
+    for pattern in NOT_PROSE:
+        text = pattern.sub(" ", text)
+    return [number for number in NUMBER.findall(text) if digits(number) > 1 and float(number) not in own]
+
+
+def digits(number):
+    return len(number.partition("e")[0].replace(".", "").lstrip("0"))
+
+
+def same(number, value):
+    """Whether a number in the text is this value, or its percentage, as far as it is written out."""
+    return any(float(f"{one:.{digits(number) - 1}e}") == float(number) for one in (value, 100 * value))
+
+
+def test_a_typed_number_would_be_found(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("---\njupytext: {formats: md:myst}\n---\nEquation 17, $x=1.23$, {glue:text}`x:.2f` and 159 wavelengths, 25 %.\n", encoding="utf-8")
+    assert typed(page) == ["159", "25"]
+    assert same("159", 159.4) and same("25", 0.2511) and not same("159", 160.1)
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)

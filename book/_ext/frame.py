@@ -1,8 +1,9 @@
-"""What every page carries: no script that is not needed, the link to its notebook."""
+"""What every page carries: no script that is not needed, the link to its notebook, its live cells."""
 
 import re
 
 from markupsafe import Markup
+from notebooks import WHEEL
 
 # The theme's icon script weighs 1.5 MB, and the icons come from its web font. Its search as you type is
 # not used: the index, which grows with the book, is needed on the search page only, which has it anyway.
@@ -23,6 +24,9 @@ def is_unused(file):
 def add_notebook(app, pagename, templatename, context, doctree):
     if app.env.metadata.get(pagename, {}).get("kernelspec"):
         context["notebook"] = f"notebooks/{pagename.rpartition('/')[2]}.ipynb"
+        context["wheel"] = WHEEL
+        app.add_js_file("live/live.js")
+        app.add_css_file("live/live.css")
 
 
 def drop_scripts(app, pagename, templatename, context, doctree):

@@ -1,0 +1,32 @@
+// The bar below the title: what can be done with the whole page, and what Live is doing.
+import { make, makeButton } from "./dom.js";
+
+export function makeBar(actions) {
+  const element = make("div", "live-bar d-print-none");
+  element.setAttribute("role", "region");
+  element.setAttribute("aria-label", "Live");
+  const tools = make("div", "live-tools");
+  const buttons = {};
+  for (const [text, action] of Object.entries(actions)) tools.append((buttons[text] = makeButton(text, action)));
+
+  const loading = make("progress", "live-progress");
+  loading.setAttribute("aria-label", "Python is loading");
+  const amount = make("span", "live-amount");
+  const status = make("span", "live-status");
+  status.setAttribute("role", "status");
+  element.append(tools, loading, amount, status);
+
+  return {
+    element,
+    say(state, words) {
+      status.textContent = words;
+      loading.hidden = amount.hidden = state !== "loading";
+      buttons["Try again"].hidden = state !== "failed";
+    },
+    progress(bytes, all) {
+      loading.max = all;
+      loading.value = bytes;
+      amount.textContent = `${(bytes / 1e6).toFixed(0)} of ${(all / 1e6).toFixed(0)} MB`;
+    },
+  };
+}

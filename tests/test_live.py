@@ -1,0 +1,307 @@
+"""Live cells in a browser: every chapter's own cells, run there, print what the reference notebooks hold."""
+
+import contextlib
+import functools
+import http.server
+import json
+import re
+import threading
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from references import ROOT, pages, reference
+from test_browser import AXE, LOOKS, violations
+
+from conftest import Quiet, close
+
+MIRROR = ROOT / "mirror"
+SETTINGS = json.loads((ROOT / "live" / "python.json").read_text(encoding="utf-8"))
+QUICK = ("droplet", "cutoff")  # prose that follows, and formulas; the others are for `make test-all`
+MINUTES = 60_000  # ms
+CODES = "[...document.querySelectorAll('div.cell .cell_input pre')].map(pre => pre.textContent.trimEnd())"
+# per cell: what it printed, the formulas it showed, and how many figures
+SHOWN = """[...document.querySelectorAll('div.cell')].map(cell => ({
+    state: cell.dataset.live,
+    printed: [...cell.querySelectorAll('.stream pre')].map(pre => pre.textContent).join(''),
+    plain: [...cell.querySelectorAll('.text_plain pre')].map(pre => pre.textContent),
+    latex: [...cell.querySelectorAll('.cell_output > .math')].map(box => MathJax.startup.document.getMathItemsWithin(box)[0].math),
+    figures: cell.querySelectorAll('.cell_output img[src^="blob:"]').length,
+    kept: cell.querySelectorAll('.cell_output img').length,
+    error: cell.querySelector('.traceback')?.textContent ?? '',
+}))"""
+
+
+class WithMirror(Quiet):
+    """The site as `make mirror` leaves it: its setting names a folder beside the book, with Python in it."""
+
+    def do_GET(self):
+        if not self.path.endswith("/_static/live/python.json"):
+            return super().do_GET()
+        content = json.dumps({**SETTINGS, "from": "../../python/"}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(content)
+
+    def translate_path(self, path):
+        folder, _, name = path.partition("/python/")
+        return str(self.mirror / name) if name else super().translate_path(path)
+
+
+@contextlib.contextmanager
+def serve(root, mirror):
+    """The address of a host with this root and this folder of Python."""
+    handler = type("Handler", (WithMirror,), {"mirror": mirror})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=root)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/some/where/glasses"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def root(site, tmp_path_factory):
+    """A host that has the book under a sub-path."""
+    if not (MIRROR / "ready").exists():
+        pytest.fail("there is no mirror of Python: run `make mirror` first")
+    root = tmp_path_factory.mktemp("www")
+    (root / "some" / "where").mkdir(parents=True)
+    (root / "some" / "where" / "glasses").symlink_to(site)
+    return root
+
+
+@pytest.fixture(scope="module")
+def live_address(root):
+    with serve(root, MIRROR) as address:
+        yield address
+
+
+@pytest.fixture
+def context(browser):
+    context = browser.new_context(**LOOKS["wide"], accept_downloads=True)
+    yield context
+    context.close()
+
+
+def state(page, *wanted):
+    """Wait until Live has come to one of these; return what the status line says."""
+    page.wait_for_function(f"{list(wanted)}.includes(document.documentElement.dataset.live)", timeout=5 * MINUTES)
+    return page.locator(".live-status").inner_text()
+
+
+def go_live(context, address, name, *wanted):
+    page = context.new_page()
+    page.goto(f"{address}/book/{name}.html", wait_until="networkidle")
+    page.locator(".live-start").click()
+    state(page, *(wanted or ("ready",)))
+    return page
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def write(page, number, code):
+    """Replace a cell's code by hand: all marked, then typed over."""
+    editor = page.get_by_role("textbox", name=f"Code of cell {number}", exact=True)
+    editor.scroll_into_view_if_needed()
+    editor.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(code)
+
+
+def kept(cell):
+    """What a cell of a reference notebook shows, as SHOWN has it."""
+    data = [output.data for output in cell.outputs if "data" in output and "scrapbook" not in output.get("metadata", {})]
+    return {
+        "printed": "".join(output.text for output in cell.outputs if output.output_type == "stream"),
+        "latex": [one["text/latex"].strip("$") for one in data if "text/latex" in one],
+        "plain": [one["text/plain"] for one in data if "text/latex" not in one and not one.get("text/plain", "<").startswith("<")],
+        "pictures": cell.source.count("plt.show()") + cell.source.count("SVG("),
+    }
+
+
+@pytest.mark.parametrize("name", [pytest.param(page.stem, marks=() if page.stem in QUICK else pytest.mark.slow) for page in pages()])
+def test_a_chapter_prints_the_same_in_the_browser(context, live_address, name):
+    cells = [cell for cell in reference(ROOT / "book" / f"{name}.md").cells if cell.cell_type == "code"]
+    asked = []
+    context.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{live_address}/book/{name}.html", wait_until="networkidle")
+    assert not [url for url in asked if "/python/" in url or "editor" in url], "reading loads nothing of it"
+    codes = page.evaluate(CODES)
+    assert codes == [cell.source.rstrip() for cell in cells]
+    page.locator(".live-start").click()
+    state(page, "ready")
+    assert page.locator(".live-editor").count() == len(codes)
+    press(page, "Run all")
+    said = state(page, "done", "error")
+    shown = page.evaluate(SHOWN)
+    assert said.startswith(f"{len(codes)} cells ran"), (said, [cell["error"] for cell in shown if cell["error"]])
+    for number, (cell, there) in enumerate(zip(cells, shown, strict=True), 1):
+        expected = kept(cell)
+        assert close(expected["printed"], there["printed"]), f"cell {number}:\n{expected['printed']}\n{there['printed']}"
+        for kind in ("latex", "plain"):
+            assert len(expected[kind]) == len(there[kind]), (number, kind)
+            assert all(close(a, b) for a, b in zip(expected[kind], there[kind])), (number, expected[kind], there[kind])
+        assert there["figures"] == there["kept"] == expected["pictures"], number
+        assert there["state"] == "done"
+    assert page.locator(".live-told").count() == 0, "numbers in the text are those of the book"
+    assert complaints == [] and [url for url in asked if not url.startswith((live_address, "data:", "blob:"))] == []
+
+
+def test_a_changed_assumption_changes_the_verdict_and_the_text(context, live_address):
+    page = go_live(context, live_address, "droplet")
+    source = next(cell.source for cell in reference(ROOT / "book" / "droplet.md").cells if cell.cell_type == "code")
+    changed = re.sub(r'assume\("lindemann", [\d.]+', 'assume("lindemann", 0.12', source)
+    assert changed != source
+    row = page.locator("pre", has_text="(II-5.8)").first
+    text = page.locator("[data-told=beads]").first
+    assert "agrees" in row.inner_text()
+    before = text.inner_text()
+    write(page, 1, changed)
+    press(page, "Run all")
+    state(page, "done")
+    line = next(line for line in page.locator("pre", has_text="(II-5.8)").first.inner_text().splitlines() if "(II-5.8)" in line)
+    assert "agrees" not in line
+    assert text.inner_text() != before and page.locator(".live-told").count() > 0
+    # an assumption beyond its range: one line, and the rest is not run
+    write(page, 1, changed.replace("0.12", "12"))
+    press(page, "Run cell 1")
+    assert "lindemann must lie in" in state(page, "error")
+    assert page.locator(".traceback").inner_text().strip().count("\n") == 0
+    # and back, to what the book has
+    press(page, "Reset cell 1")
+    press(page, "Run all")
+    state(page, "done")
+    assert text.inner_text() == before and page.locator(".live-told").count() == 0
+
+
+def test_an_endless_loop_can_be_stopped_and_edits_survive(context, live_address):
+    page = go_live(context, live_address, "cutoff")
+    write(page, 1, "count = 0\nwhile True:\n    count += 1")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_function("document.querySelector('div.cell').dataset.live === 'running'")
+    page.wait_for_timeout(300)
+    assert page.evaluate("1 + 1") == 2, "the page itself stays responsive"
+    press(page, "Stop")
+    state(page, "ready")
+    assert page.evaluate("document.querySelector('div.cell').dataset.live") == "stopped"
+    assert "while True" in page.locator(".cm-content").first.inner_text()
+    write(page, 1, "6 * 7")
+    page.keyboard.press("Shift+Enter")
+    state(page, "done")
+    assert page.locator("div.cell").first.locator(".text_plain").inner_text().strip() == "42"
+    # a reload, and the edit is there again; the page can be put back as a whole
+    page.reload()
+    page.locator(".live-start").click()
+    assert "edits are in cell 1" in state(page, "ready")
+    assert page.locator(".cm-content").first.inner_text() == "6 * 7"
+    press(page, "Reset page")
+    assert "import" in page.locator(".cm-content").first.inner_text()
+    page.reload()
+    page.locator(".live-start").click()
+    assert "edits" not in state(page, "ready")
+
+
+def test_a_cell_runs_what_it_needs_and_says_what_is_out_of_date(context, live_address):
+    page = go_live(context, live_address, "cutoff")
+    press(page, "Run cell 3")
+    assert state(page, "done").startswith("3 cells ran")
+    press(page, "Run cell 2")
+    assert "Run all" in state(page, "done")
+    states = page.evaluate("[...document.querySelectorAll('div.cell')].map(cell => cell.dataset.live ?? '')")
+    assert states[:4] == ["done", "done", "stale", ""]
+    write(page, 2, "import numpy as np\nfirst = np.arange(3)\nprint(first)\n1 / 0")
+    page.keyboard.press("Shift+Enter")
+    assert "division by zero" in state(page, "error")
+    cell = page.locator("div.cell").nth(1)
+    assert cell.locator(".stream").inner_text().strip() == "[0 1 2]"
+    told = cell.locator(".traceback").inner_text()
+    assert 'File "cell 2", line 4' in told and "1 / 0" in told and "/lib/" not in told
+    press(page, "Run up to here, cell 2")
+    state(page, "error")
+
+
+def test_the_page_can_be_taken_away_with_its_edits(context, live_address, tmp_path):
+    page = go_live(context, live_address, "cutoff")
+    write(page, 2, "print('mine')")
+    with page.expect_download() as download:
+        press(page, "Download with my edits")
+    assert download.value.suggested_filename == "cutoff.ipynb"
+    download.value.save_as(tmp_path / "cutoff.ipynb")
+    notebook = nbformat.read(tmp_path / "cutoff.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    codes = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    assert codes[2] == "print('mine')" and live_address in codes[0]
+    # it runs, where glasslib is or can be had
+    notebook.cells = notebook.cells[:1] + [cell for cell in notebook.cells if cell.cell_type == "code"][:3]
+    NotebookClient(notebook, kernel_name="python3", timeout=120).execute()
+    assert notebook.cells[3].outputs[0].text == "mine\n"
+
+
+def test_a_missing_mirror_is_named_and_the_page_stays(context, root, tmp_path):
+    with serve(root, tmp_path / "empty") as address:
+        page = go_live(context, address, "cutoff", "failed")
+        said = page.locator(".live-status").inner_text()
+        assert "could not be loaded" in said and "answers 404" in said and "/python/" in said
+        assert page.locator("article figure img").count() > 0 and page.locator("article mjx-container").count() > 0
+        page.get_by_role("button", name="Try again").wait_for()
+
+
+PACKAGES = ("numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl", "sympy-1.13.3-py3-none-any.whl")
+OTHERS = [pytest.param(name, marks=pytest.mark.slow) for name in SETTINGS["core"] if name != "python_stdlib.zip"]
+
+
+@pytest.mark.parametrize("spoilt", [None, "python_stdlib.zip", *PACKAGES, *OTHERS])
+def test_what_the_network_gives_is_checked(context, address, root, spoilt):
+    """Pyodide's own address, answered here; once as it should be, then with one byte changed."""
+
+    def answer(route):
+        name = route.request.url.rpartition("/")[2]
+        content = bytearray((MIRROR / name).read_bytes())
+        if name == spoilt:
+            content[len(content) // 2] ^= 1
+        route.fulfill(body=bytes(content), headers={"Access-Control-Allow-Origin": "*"})
+
+    context.route(f"{SETTINGS['from']}**", answer)
+    page = go_live(context, address, "cutoff", "ready" if spoilt is None else "failed")
+    if spoilt is None:
+        press(page, "Run cell 2")
+        assert state(page, "done", "error").startswith("2 cells ran")
+    else:
+        assert spoilt in page.locator(".live-status").inner_text()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_live_is_for_all(browser, live_address, look):
+    """By keyboard alone; nothing for axe to find, wide and on a phone, light and dark; no scrolling sideways."""
+    context = browser.new_context(**LOOKS[look])
+    page = context.new_page()
+    page.goto(f"{live_address}/book/cutoff.html", wait_until="networkidle")
+    page.locator(".live-start").focus()
+    page.keyboard.press("Enter")
+    state(page, "ready")
+    page.get_by_role("button", name="Run all", exact=True).focus()
+    for expected in ("Stop", "Reset page", "Download with my edits"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.innerText") == expected
+    editor = page.get_by_role("textbox", name="Code of cell 2", exact=True)
+    editor.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text("\nprint('typed')\n1 / 0")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Run cell 2"
+    page.keyboard.press("Enter")
+    state(page, "error")
+    assert page.locator("[role=status]").first.inner_text() == "Cell 2 failed: ZeroDivisionError: division by zero"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert violations(page, "{}") == []
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    page.wait_for_timeout(300)  # colours fade
+    assert violations(page, "{runOnly: ['color-contrast']}") == []
+    context.close()
