@@ -24,7 +24,6 @@ export class Cell {
         onEdit(this);
       },
     });
-    this.editor.element.classList.add("live-editor");
     element.querySelector(".cell_input").replaceChildren(this.editor.element);
 
     this.resetButton = makeButton("Reset", () => this.reset(), `Reset cell ${number}`);

@@ -20,6 +20,7 @@ export function makeEditor({ code, label, onChange, onRun }) {
         bracketMatching(),
         python(),
         syntaxHighlighting(classHighlighter),
+        EditorView.editorAttributes.of({ class: "live-editor" }),
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
         EditorView.updateListener.of((update) => update.docChanged && onChange(view.state.doc.toString())),
       ],
