@@ -5,11 +5,13 @@ Reduced units: energies, frequencies and temperatures in ħω_D; conductivities 
 `degeneracy`: sharp ones without friction, those of :func:`glasslib.friction.spectrum` with it.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from scipy.interpolate import CubicSpline
 from scipy.special import roots_legendre
 
-from glasslib.checks import one_of, within
+from glasslib.checks import OutOfRange, one_of, within
 from glasslib.counting import cumulant, levels, log_product, on_grid
 from glasslib.excited import descent
 
@@ -156,6 +158,51 @@ def conductivity(T, glass_temperature, omega, degeneracy, method="steepest desce
     heat = (x / 2 / np.sinh(np.minimum(x, 2 * _COLD) / 2)) ** 2
     kappa = flat * np.sum(share * x * heat * wavelengths(count(w, flat[:, None]), ratio), axis=-1)
     return kappa.reshape(T.shape)[()]
+
+
+class Plateau(NamedTuple):
+    """What a conductivity shows of its plateau; temperatures in T_D, conductivities as they were given."""
+
+    half: float  # where κ/T² has fallen to half of its value at the lowest temperature
+    top: float  # where it stops rising, and how high it is there
+    highest: float
+    low: float  # where it rises again
+    lowest: float
+    slope: float  # least d ln κ/d ln T
+
+
+def plateau(T, kappa):
+    """Where a conductivity stops growing, and how flat it becomes (Figs. 19, 20).
+
+    Parameters
+    ----------
+    T, kappa : array
+        Temperatures in rising order, from where κ ∝ T² to at least 0.2 T_D, a hundred or more; and κ.
+
+    Returns
+    -------
+    Plateau
+        Read off the points given, but for `half`, which lies between two. Where κ rises throughout,
+        `top` and `low` are both the flattest place.
+
+    Raises
+    ------
+    ValueError
+        Where an argument is not positive, the temperatures do not rise, or κ/T² does not fall to half.
+    """
+    T, kappa = np.asarray(within("T", T)), np.asarray(within("kappa", kappa))
+    if (np.diff(T) <= 0).any():
+        raise OutOfRange("T must be in rising order")
+    fall = kappa / T**2 * (T[0] ** 2 / kappa[0])
+    if fall.min() > 0.5:
+        raise OutOfRange(f"kappa over T² must fall to half of its first value, it falls to {fall.min():.3g}")
+    slope = np.gradient(np.log(kappa), np.log(T))
+    flattest = slope[T < 0.2].argmin()
+    # from there to where it rises, both ways; the same point where it always rises
+    top = flattest - np.argmax(slope[flattest::-1] >= 0)
+    low = flattest + np.argmax(slope[flattest:] >= 0)
+    half = np.interp(-0.5, -fall, T)
+    return Plateau(*map(float, (half, T[top], kappa[top], T[low], kappa[low], slope[flattest])))
 
 
 def _temperature(T):

@@ -3,6 +3,8 @@
 Works the same in the built book, in JupyterLab, in a browser's Python and in a plain interpreter.
 """
 
+from html import escape
+
 import numpy as np
 
 from glasslib import ledger
@@ -108,6 +110,34 @@ def agree(id, expression, function, *, samples=50, rtol=1e-9, **ranges):
         point = ", ".join(f"{name} = {values[worst]:.6g}" for name, values in points.items())
         raise AssertionError(f"Eq. {id}: {name} and the derivation differ by {error[worst]:.1e} at {point}")
     print(f"Eq. {id}: {name} as derived ({samples} points, {rtol:g})")
+
+
+class Table:
+    """A table of words and numbers that a notebook shows as such, and a plain interpreter as text.
+
+    Parameters
+    ----------
+    *heads : str
+        What stands above the columns.
+    rows : sequence of sequences of str
+        The cells.
+    """
+
+    def __init__(self, *heads, rows):
+        self.heads, self.rows = heads, [tuple(map(str, row)) for row in rows]
+
+    def __repr__(self):
+        widths = [max(map(len, column)) for column in zip(self.heads, *self.rows)]
+        lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in (self.heads, *self.rows))
+        return "\n".join(lines)
+
+    def _repr_html_(self):
+        heads = [escape(head, quote=True) for head in self.heads]
+        # each cell knows its column's head, which a narrow screen shows beside it
+        rows = ("".join(f'<td data-head="{head}">{escape(cell)}</td>' for head, cell in zip(heads, row)) for row in self.rows)
+        body = "\n".join(f"<tr>{row}</tr>" for row in rows)
+        head = "".join(f"<th>{head}</th>" for head in heads)
+        return f'<table class="table computed">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>'
 
 
 def tell(**numbers):

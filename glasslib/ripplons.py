@@ -8,6 +8,7 @@ import numpy as np
 from scipy.constants import hbar, k
 from scipy.special import roots_legendre, spherical_jn
 
+from glasslib import phonons
 from glasslib.checks import OutOfRange, one_of, within
 from glasslib.droplet import surface_tension
 
@@ -280,6 +281,56 @@ def average_heat_capacity(T, glass_temperature, omega, degeneracy=DEGENERACY, si
     edge = (t * (-_WIDE - S))[..., 0] / T_g
     occupied = np.where(edge < 0, np.exp(np.minimum(edge, 0)), 1 - np.expm1(-np.maximum(edge, 0)))
     return (weight * (total + V[..., 0] * occupied))[()]
+
+
+def bump(glass_temperature, omega, degeneracy, beads, sides="printed"):
+    """Where the heat capacity over T³ has its bump, and how high above the level of Debye phonons (Fig. 15).
+
+    Parameters
+    ----------
+    glass_temperature : float
+        k_B T_g/ħω_D.
+    omega, degeneracy : array
+        Ripplons, sharp or as the profiles of :func:`glasslib.friction.spectrum`.
+    beads : float
+        Beads in a domain, N*, whose phonons are counted with it.
+    sides : {'printed', 'one'}
+        As for :func:`average_heat_capacity`.
+
+    Returns
+    -------
+    T, height : float
+        Temperature in T_D, and C/T³ there over 12π⁴N*/5.
+
+    Raises
+    ------
+    ValueError
+        Where an argument is outside its range, or there is no bump between 0.003 and 0.3 T_D.
+
+    Notes
+    -----
+    Highest inner maximum on a grid, then on a finer one, then the vertex of a parabola: good to 1e-5.
+    """
+
+    def curve(T):
+        heat = average_heat_capacity(T, glass_temperature, omega, degeneracy, sides) / within("beads", beads)
+        return np.log((heat + phonons.debye_heat_capacity(T)) / T**3 / (12 * np.pi**4 / 5))
+
+    def highest(T):
+        y = curve(T)
+        inner = np.flatnonzero((y[1:-1] > y[:-2]) & (y[1:-1] >= y[2:])) + 1
+        if not inner.size:
+            words = f"got {glass_temperature:.6g} with the lowest ripplon at {np.min(omega):.4g}"
+            raise OutOfRange(f"glass_temperature must leave a bump between 0.003 and 0.3 T_D, {words}")
+        return inner[y[inner].argmax()], y
+
+    T = np.geomspace(3e-3, 0.3, 80)
+    top, _ = highest(T)
+    T = np.geomspace(T[top - 1], T[top + 1], 21)
+    top, y = highest(T)
+    below, here, above = y[top - 1 : top + 2]
+    off = (below - above) / (below - 2 * here + above) / 2
+    return float(T[top] * (T[1] / T[0]) ** off), float(np.exp(here - (below - above) * off / 4))
 
 
 def per_domain(density, sound_speed, beads):

@@ -15,13 +15,17 @@ export function makeBar(actions) {
   const status = make("span", "live-status");
   status.setAttribute("role", "status");
   element.append(tools, loading, amount, status);
+  // what one jumps to must not come to lie behind the bar
+  new ResizeObserver(() => document.documentElement.style.setProperty("--live-bar", `${element.offsetHeight}px`)).observe(element);
 
   return {
     element,
-    say(state, words) {
-      status.textContent = words;
+    say: (words) => (status.textContent = words),
+    show(state) {
       loading.hidden = amount.hidden = state !== "loading";
       buttons["Try again"].hidden = state !== "failed";
+      buttons["Stop"].disabled = !["loading", "running"].includes(state);
+      buttons["Reset page"].disabled = state === "running";
     },
     progress(bytes, all) {
       loading.max = all;

@@ -7,36 +7,39 @@ export function codeOf(element) {
 }
 
 export class Cell {
-  constructor(element, number, { makeEditor, edited, onEdit, onRun, onRunTo }) {
+  constructor(element, number, { makeEditor, edited, onEdit, onRun, onRunTo, onReset }) {
     this.element = element;
     this.number = number;
     this.printed = codeOf(element);
     this.output = element.querySelector(".cell_output") ?? make("div", "cell_output docutils container");
     this.shown = [...this.output.children].map((child) => child.cloneNode(true)); // as the book has it
+    this.shownText = textOf(this.output);
+    this.told = new Set(); // numbers in the text that it has set
+    this.ran = null; // the code that this Python has run
 
     this.editor = makeEditor({
       code: edited ?? this.printed,
       label: `Code of cell ${number}`,
-      onRun: () => onRun(this),
+      onRun,
       onChange: () => {
-        this.resetButton.disabled = !this.isEdited;
-        this.mark("edited", this.isEdited ? "edited, not yet run" : "as in the book");
-        onEdit(this);
+        this.mark("edited", this.isEdited ? "edited, not yet run" : "");
+        onEdit();
       },
     });
     element.querySelector(".cell_input").replaceChildren(this.editor.element);
 
-    this.resetButton = makeButton("Reset", () => this.reset(), `Reset cell ${number}`);
-    this.resetButton.disabled = !this.isEdited;
     this.note = make("span", "live-note");
     const tools = make("div", "live-tools d-print-none");
+    const runButton = makeButton("Run", onRun, `Run cell ${number}`);
+    runButton.title = "Shift+Enter";
     tools.append(
-      makeButton("Run", () => onRun(this), `Run cell ${number}`),
-      makeButton("Run up to here", () => onRunTo(this), `Run up to here, cell ${number}`),
-      this.resetButton,
+      runButton,
+      makeButton("Run up to here", onRunTo, `Run up to here, cell ${number}`),
+      makeButton("Reset", onReset, `Reset cell ${number}`),
       this.note,
     );
     element.append(tools, this.output); // the code may be folded away, these are not
+    if (this.isEdited) this.mark("edited", "your edit, not yet run");
   }
 
   get code() {
@@ -47,15 +50,26 @@ export class Cell {
     return this.code !== this.printed;
   }
 
+  /** Whether this Python has run what stands here. */
+  get isKnown() {
+    return this.ran === this.code;
+  }
+
+  get differs() {
+    return this.shownText !== textOf(this.output);
+  }
+
   /** In what state it is: for its look, and in words. */
   mark(state, words) {
     this.element.dataset.live = state;
     this.note.textContent = words;
   }
 
+  /** Back to the book's code and output; what it told the text is for the page to put back. */
   reset() {
     this.editor.set(this.printed);
     this.output.replaceChildren(...this.shown.map((child) => child.cloneNode(true)));
+    this.ran = null;
     this.mark("", "");
   }
 
@@ -67,26 +81,42 @@ export class Cell {
     for (const child of [...this.output.children]) if (!frames.has(child)) child.remove();
     this.stream = null;
 
-    const result = await python.run(this.code, `cell ${this.number}`, (output) => (output.told ? onTold(output) : this.show(output)));
+    const code = this.code;
+    const result = await python.run(code, `cell ${this.number}`, (output) => {
+      if (!output.told) return this.show(output);
+      this.told.add(output.told);
+      onTold(output);
+    });
     if (result.error) this.insert(box("output traceback", result.error));
-    else if (!result.stopped) for (const image of this.figures) this.frame(image).remove(); // no longer drawn
+    else if (!result.stopped) for (const image of this.figures) this.frame(image).hidden = true; // no longer drawn
+    for (const pre of this.output.querySelectorAll("pre")) {
+      if (pre.scrollHeight > pre.clientHeight || pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0; // to scroll by keyboard
+    }
+
+    this.ran = result.error || result.stopped ? null : code;
     if (result.stopped) this.mark("stopped", "stopped");
     else if (result.error) this.mark("failed", "failed");
-    else this.mark("done", `${result.seconds.toFixed(2)} s`);
+    else if (!this.isKnown) this.mark("edited", "edited while it ran");
+    else this.mark("done", `${result.seconds.toFixed(2)} s${this.differs ? " · not what the book has" : ""}`);
     return result;
   }
 
-  show({ stream, text, svg, latex, plain }) {
+  show({ stream, text, svg, html, latex, plain }) {
     if (stream && this.stream?.name === stream) {
-      this.stream.box.querySelector("pre").textContent += text;
+      this.stream.pre.append(text);
       return;
     }
     this.stream = null;
     if (stream) {
-      this.stream = { name: stream, box: box(`output ${stream === "stderr" ? "stderr" : "stream"}`, text) };
-      this.insert(this.stream.box);
+      const frame = box(`output ${stream === "stderr" ? "stderr" : "stream"}`, text);
+      this.stream = { name: stream, pre: frame.querySelector("pre") };
+      this.insert(frame);
     } else if (svg) {
       this.draw(svg);
+    } else if (html) {
+      const frame = make("div", "output text_html");
+      frame.innerHTML = html; // what the reader's own Python made
+      this.insert(frame);
     } else if (latex) {
       const math = make("div", "math notranslate nohighlight", latex.replace(/^\$+([^]*?)\$+$/, "\\[$1\\]"));
       this.insert(math);
@@ -103,6 +133,7 @@ export class Cell {
       image.alt = `Figure drawn by cell ${this.number}`;
       this.output.append(image);
     }
+    this.frame(image).hidden = false;
     if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
     image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   }
@@ -115,6 +146,11 @@ export class Cell {
   frame(image) {
     return [...this.output.children].find((child) => child.contains(image));
   }
+}
+
+/** What a cell has printed, to compare; formulas and pictures are not. */
+function textOf(output) {
+  return [...output.querySelectorAll("pre, table")].map((element) => element.textContent.replace(/\s+/g, " ").trim()).join("\n");
 }
 
 /** Printed text, framed as the book frames it. */

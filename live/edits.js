@@ -4,10 +4,14 @@
 export class Edits {
   constructor(page) {
     this.key = `live:${page}`;
+    this.kept = this.read(); // for when storage is not allowed here
+  }
+
+  read() {
     try {
-      this.kept = JSON.parse(localStorage.getItem(this.key)) ?? {};
+      return JSON.parse(localStorage.getItem(this.key)) ?? {};
     } catch {
-      this.kept = {}; // storage is not allowed here, or what it holds is not ours
+      return this.kept ?? {};
     }
   }
 
@@ -16,6 +20,7 @@ export class Edits {
   }
 
   keep(cell) {
+    this.kept = this.read(); // another tab may have this page, too
     if (cell.isEdited) this.kept[cell.printed] = cell.code;
     else delete this.kept[cell.printed];
     try {

@@ -16,33 +16,33 @@ document.addEventListener("DOMContentLoaded", () => {
 
 class LivePage {
   constructor(button) {
-    button.disabled = true;
+    button.setAttribute("aria-disabled", "true");
     this.wheel = new URL(button.dataset.wheel, location.href).href;
     this.notebook = new URL(button.dataset.notebook, location.href);
     this.article = document.querySelector("article.bd-article");
     this.prose = new Prose(this.article);
     this.edits = new Edits(location.pathname);
     this.cells = [];
-    this.ran = new Set(); // the cells that this Python has run
     this.queue = Promise.resolve();
     this.bar = makeBar({
       "Run all": () => this.run(this.cells),
       Stop: () => this.stop(),
       "Try again": () => (this.cells.length ? this.start() : this.open()),
-      "Reset page": () => this.reset(),
+      "Reset page": () => this.resetPage(),
       "Download with my edits": () => this.download(),
     });
     this.article.querySelector("h1").after(this.bar.element);
   }
 
-  /** What Live does, for the look of the page and for whoever waits for it. */
-  say(state, words) {
-    document.documentElement.dataset.live = state;
-    this.bar.say(state, words);
+  /** What Live does, for the look of the page and for whoever waits for it, and in words. */
+  enter(state, words) {
+    this.state = document.documentElement.dataset.live = state;
+    this.bar.show(state);
+    this.bar.say(words);
   }
 
   async open() {
-    this.say("loading", "The editor is loading.");
+    this.enter("loading", "The editor is loading.");
     try {
       const [editor, settings] = await Promise.all([import(new URL("editor.js", here)), fetchSettings()]);
       this.settings = settings;
@@ -58,15 +58,16 @@ class LivePage {
     this.cells = found.map((element, i) => new Cell(element, i + 1, {
       makeEditor,
       edited: this.edits.of(codeOf(element)),
-      onEdit: (cell) => this.edits.keep(cell),
-      onRun: (cell) => this.run([...this.cells.slice(0, i).filter((earlier) => !this.ran.has(earlier)), cell]),
+      onEdit: () => this.edits.keep(this.cells[i]),
+      onRun: () => this.run([this.cells[i]], true),
       onRunTo: () => this.run(this.cells.slice(0, i + 1)),
+      onReset: () => this.resetCell(this.cells[i]),
     }));
   }
 
   start(words = "Python is loading; the cells can be edited already.") {
-    this.say("loading", words);
-    this.ran.clear();
+    this.enter("loading", words);
+    for (const cell of this.cells) cell.ran = null;
     this.bar.progress(0, this.settings.bytes);
     const python = startPython({
       here,
@@ -79,43 +80,77 @@ class LivePage {
     this.python = python;
     python.ready.then(
       ({ version }) => {
-        const edited = this.cells.filter((cell) => cell.isEdited).map((cell) => cell.number);
-        const mine = edited.length ? ` Your edits are in ${edited.length === 1 ? "cell" : "cells"} ${edited.join(", ")}.` : "";
-        this.say("ready", `Python ${version} is ready: change a number and run.${mine}`);
+        const edited = this.edited();
+        const mine = edited ? ` Your edits are in ${edited}.` : "";
+        this.enter("ready", `Python ${version} is ready: change a number and run it (Shift+Enter), or run all.${mine}`);
       },
       (error) => this.python === python && this.fail(error),
     );
   }
 
   fail(error) {
-    this.say("failed", `Python could not be loaded: ${error.message}. The page stays as it was.`);
+    this.enter("failed", `Python could not be loaded: ${error.message}. The page stays as it was.`);
   }
 
-  run(cells) {
+  /** Run these cells, after those above that they may need; `alone` if only the last was asked for. */
+  run(cells, alone = false) {
     const { python } = this;
-    this.queue = this.queue.then(() => python === this.python && this.runNow(cells, python));
+    for (const cell of cells) cell.mark("waiting", "waiting …");
+    this.queue = this.queue
+      .then(() => python === this.python && this.runNow(cells, python, alone))
+      .catch((error) => this.enter("error", `Live itself failed: ${error.message}`));
   }
 
-  async runNow(cells, python) {
+  async runNow(asked, python, alone) {
     try {
       await python.ready;
     } catch {
       return; // it was said why
     }
+    const last = asked.at(-1);
+    const before = alone ? this.cells.slice(0, last.number - 1).filter((cell) => !cell.isKnown) : [];
+    const cells = [...before, ...asked];
     const began = performance.now();
     for (const cell of cells) {
-      this.say("running", `Cell ${cell.number} of ${this.cells.length} is running …`);
+      this.enter("running", `Cell ${cell.number} of ${this.cells.length} is running …`);
       const result = await cell.run(python, (told) => this.prose.tell(told));
       if (result.stopped) return;
-      this.ran.add(cell);
-      if (result.error) return this.say("error", `Cell ${cell.number} failed: ${result.error.split("\n").at(-1)}`);
+      if (result.error) {
+        this.markBelow(cell);
+        cell.output.scrollIntoView({ block: "nearest" });
+        return this.enter("error", `Cell ${cell.number} failed: ${result.error.split("\n").at(-1)}`);
+      }
     }
-    const last = cells.at(-1);
-    const below = this.cells.slice(last.number).filter((cell) => this.ran.has(cell));
-    for (const cell of below) cell.mark("stale", "from before the last run above");
+    const below = this.markBelow(last);
     const what = cells.length === 1 ? `Cell ${last.number}` : `${cells.length} cells`;
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    this.say("done", `${what} ran, ${seconds} s.${below.length ? " The cells below show what they gave before: Run all." : ""}`);
+    const hint = below ? " The cells below do not show it yet: Run all." : "";
+    this.enter("done", `${what} ran, ${seconds} s.${this.difference()}${hint}`);
+  }
+
+  /** Mark the cells below one that ran, if what they show came before it; return how many. */
+  markBelow(cell) {
+    const upTo = this.cells.slice(0, cell.number);
+    const changed = upTo.some((one) => one.isEdited || one.differs);
+    const below = this.cells.slice(cell.number).filter((one) => one.ran !== null || one.element.dataset.live === "waiting" || changed);
+    for (const one of below) {
+      one.mark(one.isKnown || !one.isEdited ? "stale" : "edited", "from before the last run above");
+      one.ran = null;
+    }
+    return below.length;
+  }
+
+  /** What now differs from the book, in words. */
+  difference() {
+    const cells = this.cells.filter((cell) => cell.differs).length;
+    const numbers = this.prose.changed;
+    if (!cells && !numbers) return "";
+    return ` Other than in the book: what ${cells} of the cells print${cells === 1 ? "s" : ""}, and ${numbers} of the numbers in the text.`;
+  }
+
+  edited() {
+    const numbers = this.cells.filter((cell) => cell.isEdited).map((cell) => cell.number);
+    return numbers.length ? `${numbers.length === 1 ? "cell" : "cells"} ${numbers.join(", ")}` : "";
   }
 
   stop() {
@@ -123,21 +158,36 @@ class LivePage {
     this.python = null; // what waits for it is dropped
     this.queue = Promise.resolve();
     python?.end();
+    for (const cell of this.cells) if (cell.element.dataset.live === "waiting") cell.mark("edited", "not run");
     if (this.cells.length) this.start("Stopped. Python starts afresh and knows no variable; your edits are kept.");
+    else this.fail(new Error("it was stopped"));
   }
 
-  reset() {
-    for (const cell of this.cells) cell.reset();
-    this.prose.reset();
-    this.bar.say("ready", "The page is as the book has it. Variables keep their values until cells run again.");
+  resetCell(cell) {
+    if (this.state === "running") return this.bar.say("A run goes on: wait, or stop it first.");
+    cell.reset();
+    this.prose.reset(cell.told);
+    this.markBelow(cell);
+  }
+
+  resetPage() {
+    const edited = this.edited();
+    if (edited && !confirm(`Your edits in ${edited} will be lost. Put the page back as the book has it?`)) return;
+    for (const cell of this.cells) {
+      cell.reset();
+      this.prose.reset(cell.told);
+    }
+    this.bar.say("The page is as the book has it.");
   }
 
   async download() {
+    const name = this.notebook.pathname.split("/").at(-1);
     try {
-      const notebook = await editedNotebook(this.notebook, this.wheel, this.cells.map((cell) => cell.code));
-      save(notebook, this.notebook.pathname.split("/").at(-1));
+      save(await editedNotebook(this.notebook, this.wheel, this.cells.map((cell) => cell.code)), name);
+      const edited = this.edited();
+      this.bar.say(`${name} is made${edited ? `, with your edits in ${edited}` : ""}.`);
     } catch (error) {
-      this.bar.say("error", `The notebook could not be made: ${error.message}`);
+      this.bar.say(`The notebook could not be made: ${error.message}`);
     }
   }
 }

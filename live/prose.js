@@ -11,12 +11,20 @@ export class Prose {
     for (const one of this.spans) if (one.told === told) set(one, texts[one.form]);
   }
 
-  reset() {
-    for (const one of this.spans) set(one, one.printed);
+  /** Put back the numbers of these names. */
+  reset(names) {
+    for (const one of this.spans) if (names.has(one.told)) set(one, one.printed);
+  }
+
+  /** How many differ from the book. */
+  get changed() {
+    return this.spans.filter(({ span, printed }) => span.textContent !== printed).length;
   }
 }
 
 function set({ span, printed }, text) {
   span.textContent = text;
   span.classList.toggle("live-told", text !== printed);
+  if (text === printed) span.removeAttribute("title");
+  else span.title = `in the book: ${printed}`;
 }

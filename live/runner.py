@@ -29,13 +29,17 @@ def _emit(**output):
 
 
 class _Stream(io.TextIOBase):
-    """Passes on what is printed, a tenth of a second's worth at a time."""
+    """Passes on what is printed, a tenth of a second's worth at a time, as long as a page can bear it."""
 
     def __init__(self, name):
-        self.stream, self.kept, self.last = name, "", time.monotonic()
+        self.stream, self.kept, self.last, self.left = name, "", time.monotonic(), 100_000
 
     def write(self, text):
-        self.kept += text
+        if self.left > 0:
+            self.kept += text[: self.left]
+            self.left -= len(text)
+            if self.left <= 0:
+                self.kept += "\n… more is printed than this page shows"
         if time.monotonic() - self.last > 0.1:
             self.flush()
         return len(text)
@@ -53,8 +57,8 @@ def display(*things):
         if isinstance(thing, SVG):
             _emit(svg=thing.data)
             continue
-        latex = getattr(thing, "_repr_latex_", lambda: None)()
-        _emit(plain=repr(thing), **({"latex": latex} if latex else {}))
+        rich = {kind: getattr(thing, f"_repr_{kind}_", lambda: None)() for kind in ("html", "latex")}
+        _emit(plain=repr(thing), **{kind: text for kind, text in rich.items() if text})
 
 
 class SVG:
@@ -92,21 +96,42 @@ def begin(forms, send):
     ipython.get_ipython, ipython.display = lambda: None, shown
     shown.display, shown.SVG = display, SVG
     sys.modules |= {"IPython": ipython, "IPython.display": shown}
-    _names = {"__name__": "__main__", "display": display}
+    _names = {"__name__": "__main__", "display": display, "input": _no_input}
 
 
 def warm(code):
     """Do the imports of these cells beforehand."""
     with contextlib.suppress(SyntaxError):
-        for line in ast.parse(_without_magics(code)).body:
+        for line in _parsed(code, "imports").body:
             if isinstance(line, (ast.Import, ast.ImportFrom)):
                 with contextlib.suppress(ImportError):
                     exec(compile(ast.Module([line], []), "imports", "exec"), {})
 
 
-def _without_magics(code):
-    """They belong to Jupyter."""
-    return "\n".join("" if line.lstrip().startswith("%") else line for line in code.split("\n"))
+def _parsed(code, name):
+    """A cell's code, without the magics at the beginning of its lines, which belong to Jupyter."""
+    try:
+        return ast.parse(code, name)
+    except SyntaxError:
+        lines = ("" if line.startswith("%") else line for line in code.split("\n"))
+        return ast.parse("\n".join(lines), name)
+
+
+def _told(error):
+    """An error as its reader needs it: no frame of ours, one line where one says all."""
+    if hasattr(error, "_render_traceback_"):
+        return "\n".join(error._render_traceback_())
+    if isinstance(error, SyntaxError):
+        lines = traceback.format_exception_only(error)
+    else:
+        lines = traceback.format_exception(error.with_traceback(error.__traceback__.tb_next))
+    if isinstance(error, ModuleNotFoundError):
+        lines.append("There is what this book needs: numpy, scipy, sympy, matplotlib and glasslib.")
+    return "".join(lines).rstrip()
+
+
+def _no_input(prompt=""):
+    raise RuntimeError("input() is not available here: write the value into the cell")
 
 
 def run(id, code, name):
@@ -114,10 +139,9 @@ def run(id, code, name):
     _cell["id"] = id
     streams = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = _Stream("stdout"), _Stream("stderr")
-    code = _without_magics(code)
     linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
     try:
-        tree = ast.parse(code, name)
+        tree = _parsed(code, name)
         last = None
         if tree.body and isinstance(tree.body[-1], ast.Expr) and not code.rstrip().endswith(";"):
             last = ast.Expression(tree.body.pop().value)
@@ -131,9 +155,7 @@ def run(id, code, name):
     except BaseException as error:
         if "matplotlib.pyplot" in sys.modules:
             sys.modules["matplotlib.pyplot"].close("all")
-        if hasattr(error, "_render_traceback_"):
-            return "\n".join(error._render_traceback_())
-        return "".join(traceback.format_exception(error.with_traceback(error.__traceback__.tb_next))).rstrip()
+        return _told(error)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

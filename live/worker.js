@@ -92,8 +92,8 @@ async function start({ settings, wheel, forms, imports }) {
     self.postMessage({ id, output: rest });
   });
   checked.clear();
+  python.globals.get("warm")(imports); // or the first cell would seem slow
   self.postMessage({ ready: { version: python.runPython("import sys; sys.version.split()[0]"), seconds: (performance.now() - began) / 1000 } });
-  python.globals.get("warm")(imports); // while the reader looks for something to change
 }
 
 self.onmessage = async ({ data }) => {

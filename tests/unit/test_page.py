@@ -130,3 +130,9 @@ def test_a_module_that_is_not_there_is_named():
     with pytest.raises(AttributeError, match="no attribute 'phonon'; its modules are"):
         glasslib.phonon
     assert "droplet" in dir(glasslib)
+
+
+def test_a_table_is_text_and_html():
+    made = page.Table("what", "how <much>", rows=[("one", 1.5), ("three & four", "")])
+    assert repr(made) == "what          how <much>\none           1.5\nthree & four"
+    assert '<td data-head="how &lt;much&gt;">1.5</td>' in made._repr_html_() and "three &amp; four" in made._repr_html_()
