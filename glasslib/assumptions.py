@@ -111,7 +111,7 @@ class Assumptions:
         why="the paper does not say what its figures have; the exact response needs a sharp one",
     )
     smearing_plateau: float | None = _number(
-        30.0, "the same in the conductivity", 10, 300, places=("IV.F-smear",), consistent=None, none="a sharp cutoff",
+        30.0, "fragility D that smears the cutoff by 1/√D in the conductivity", 10, 300, places=("IV.F-smear",), consistent=None, none="a sharp cutoff",
         why="the exact response needs a sharp one",
     )
     profile: str = _choice(
