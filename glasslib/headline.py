@@ -208,17 +208,29 @@ def curves(assumptions):
     ValueError
         As :func:`headline`.
     """
-    a, T = assumptions, np.geomspace(0.2, 5.0, 40)
-    gamma = droplet.wall_energy(a.lindemann)
-    entropy = droplet.entropy_at_glass_transition(gamma, a.patience)
-    N, t = np.linspace(0, 300, 121), np.geomspace(3e-3, 0.2, 90)
-    scale = phonons.conductivity_scale(a.debye_temperature, a.sound_speed)
-    return {
-        "droplet": (N, droplet.free_energy(N, gamma, entropy)),
-        "heat": (t * a.debye_temperature, heat(t, a)),
-        "conductivity": (PLATEAU * a.debye_temperature, _kappa(a) * scale),
-        "gruneisen": (T, gruneisen(T / a.debye_temperature, a) + gruneisen(T / a.debye_temperature, a, "rT")),
-    }
+    return {name: draw(assumptions) for name, draw in CURVES.items()}
+
+
+def _droplet_curve(a):
+    gamma, N = droplet.wall_energy(a.lindemann), np.linspace(0, 300, 121)
+    return N, droplet.free_energy(N, gamma, droplet.entropy_at_glass_transition(gamma, a.patience))
+
+
+def _heat_curve(a):
+    t = np.geomspace(3e-3, 0.2, 90)
+    return t * a.debye_temperature, heat(t, a)
+
+
+def _conductivity_curve(a):
+    return PLATEAU * a.debye_temperature, _kappa(a) * phonons.conductivity_scale(a.debye_temperature, a.sound_speed)
+
+
+def _gruneisen_curve(a):
+    T = np.geomspace(0.2, 5.0, 40)
+    return T, gruneisen(T / a.debye_temperature, a) + gruneisen(T / a.debye_temperature, a, "rT")
+
+
+CURVES = {"droplet": _droplet_curve, "heat": _heat_curve, "conductivity": _conductivity_curve, "gruneisen": _gruneisen_curve}
 
 
 def _pairs(assumptions, term):

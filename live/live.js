@@ -83,9 +83,35 @@ class LivePage {
         const edited = this.edited();
         const mine = edited ? ` Your edits are in ${edited}.` : "";
         this.enter("ready", `Python ${version} is ready: change a number and run it (Shift+Enter), or run all.${mine}`);
+        this.openSwitchboard();
       },
       (error) => this.python === python && this.fail(error),
     );
+  }
+
+  /** On the page that has a place for it: sliders, which ask the same Python. */
+  async openSwitchboard() {
+    const place = document.getElementById("switchboard");
+    if (!place) return;
+    try {
+      const { openSwitchboard } = await import(new URL("switchboard.js", here));
+      await openSwitchboard(place, (code) => this.ask(code));
+    } catch (error) {
+      if (error.message !== "stopped") place.textContent = `The switchboard cannot be shown: ${error.message}`;
+    }
+  }
+
+  /** What a line of code prints; its turn comes between the cells. */
+  ask(code) {
+    const { python } = this;
+    const answer = this.queue.then(async () => {
+      let printed = "";
+      const { error, stopped } = await python.run(code, "switchboard", ({ text }) => (printed += text ?? ""));
+      if (error || stopped) throw new Error(error ?? "stopped");
+      return printed;
+    });
+    this.queue = answer.catch(() => {});
+    return answer;
   }
 
   fail(error) {

@@ -6,6 +6,7 @@ import http.server
 import json
 import re
 import threading
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -15,6 +16,8 @@ from references import ROOT, pages, reference
 from test_browser import AXE, LOOKS, violations
 
 from conftest import Quiet, close
+from glasslib.assumptions import as_printed
+from glasslib.headline import RESULTS, headline
 
 MIRROR = ROOT / "mirror"
 SETTINGS = json.loads((ROOT / "live" / "python.json").read_text(encoding="utf-8"))
@@ -369,4 +372,51 @@ def test_live_is_for_all(browser, live_address, look):
     page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
     page.wait_for_timeout(300)  # colours fade
     assert violations(page, "{runOnly: ['color-contrast']}") == []
+    context.close()
+
+
+def placed(page, name, share):
+    """Draw a slider of the switchboard to a share of its way, and wait for all that follows."""
+    page.evaluate("document.querySelector('.board-plots').dataset.pending = 'asked'")
+    page.evaluate("([name, share]) => { const slider = document.getElementById(`board-${name}`); slider.value = 1000 * share; slider.dispatchEvent(new Event('input')); }", [name, share])
+    page.wait_for_function("document.querySelector('.board-plots').dataset.pending === ''", timeout=MINUTES)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_switchboard(browser, live_address, look):
+    """A slider moves what rests on it, the address carries the choices, a preset puts them back."""
+    context = browser.new_context(**LOOKS[look])
+    page = go_live(context, live_address, "assumptions")
+    status = page.locator(".board-status")
+    page.wait_for_function("document.querySelector('.board-status')?.innerText.startsWith('All choices')", timeout=MINUTES)
+    yours = lambda name: page.locator(f".board-table tr:has(a[href='{RESULTS[name].chapter}.html']):has-text('{RESULTS[name].says}') td[data-head=yours]").first.inner_text()
+    printed = headline(as_printed)
+    assert float(yours("lowest")) == pytest.approx(printed["lowest"], rel=1e-3)
+    placed(page, "lindemann", 0.6)
+    changed = headline(replace(as_printed, lindemann=0.112))
+    for name in ("beads", "lowest", "half", "expansivity"):
+        assert float(yours(name)) == pytest.approx(changed[name], rel=1e-3), name
+    assert "1 of 32 choices" in status.inner_text() and page.url.endswith("#with:lindemann=0.112")
+    placed(page, "cutoff", 0.4)
+    page.reload()
+    page.locator(".live-start").click()
+    page.wait_for_function("document.querySelector('.board-status')?.innerText.startsWith('2 of 32')", timeout=2 * MINUTES)
+    assert float(page.locator("#board-lindemann + input").input_value()) == 0.112
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
+    assert page.locator(".board-plot svg").count() == 4
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert violations(page, "{}") == []
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    page.wait_for_timeout(300)
+    assert violations(page, "{runOnly: ['color-contrast']}") == []
+    page.get_by_role("button", name="Set all: as printed").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('All choices')", timeout=MINUTES)
+    assert "#" not in page.url
+    # an unstable set: the limit is named, and the last figures stay
+    page.locator("#board-cutoff + input").fill("2.35")
+    page.keyboard.press("Tab")
+    page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('cutoff must lie below')", timeout=MINUTES)
+    assert page.locator(".board-plot svg").count() == 4
     context.close()

@@ -46,7 +46,7 @@ def _directive(match):
         return f"### Exercise: {title}\n\n{body}"
     if match["name"] in ("solution-start", "solution"):
         return f"### Solution\n\n{body}"
-    if match["name"] in ("exercise-end", "solution-end"):
+    if match["name"] in ("exercise-end", "solution-end", "raw"):
         return ""
     if match["name"] != "admonition":
         title = title or match["name"].capitalize()

@@ -1,0 +1,254 @@
+// Sliders and menus for every assumption, and what follows from them. Python computes numbers only;
+// the table and the figures are drawn here.
+import board from "./board.py";
+import { make, makeButton } from "./dom.js";
+import { drawPlot } from "./plot.js";
+
+const GROUPS = [
+  ["The glass", ["density", "sound_speed", "debye_temperature", "glass_temperature"]],
+  ["The liquid", ["patience", "lindemann"]],
+  ["Size of a region", ["size_scattering", "size_ripplons", "size_expansion", "bead_size", "region_expansion"]],
+  ["Its temperatures", ["ratio_bump", "ratio_friction", "debye_gruneisen"]],
+  ["Two-level systems", ["orientation", "barrier_frequency", "exponent", "mixing", "fast"]],
+  ["Ripplons and friction", ["sides", "cutoff", "smearing_bump", "smearing_plateau", "profile"]],
+  ["Conductivity", ["counting", "excited", "path"]],
+  ["Contraction", ["highest", "pairs", "heat", "pressure", "fragility"]],
+];
+const OPEN = ["The glass", "The liquid"]; // from the start; a link opens what it changes
+const PLOTS = {
+  droplet: { title: "Free energy of a region", x: "beads", y: "F (k T_g)", yRange: [-70, 45] },
+  heat: { title: "Heat capacity: the bump", x: "T (K)", y: "C/T³ over phonons", xLog: true, yLog: true, xRange: [1, 70], yRange: [0.6, 30] },
+  conductivity: { title: "Thermal conductivity: the plateau", x: "T (K)", y: "κ (W/m K)", xLog: true, yLog: true, xRange: [0.3, 100], yRange: [5e-4, 3] },
+  gruneisen: { title: "Grüneisen parameter", x: "T (K)", y: "γ", xLog: true, xRange: [0.2, 5], yRange: [-25, 0], band: [-20, -5] },
+};
+const PRESETS = ["as printed", "consistent"];
+
+/** Open it in `place`; `ask` runs code in Python and gives what it prints. */
+export async function openSwitchboard(place, ask) {
+  // in a module of its own: the names of the page's cells are the reader's
+  await ask(`import types; _board = types.ModuleType("board"); exec(${JSON.stringify(board)}, vars(_board))`);
+  const about = JSON.parse(await ask("_board.start()"));
+  const byName = Object.fromEntries(about.fields.map((field) => [field.name, field]));
+  const preset = {
+    "as printed": Object.fromEntries(about.fields.map(({ name, printed }) => [name, printed])),
+    consistent: Object.fromEntries(about.fields.map(({ name, consistent }) => [name, consistent])),
+  };
+  const choices = { ...preset["as printed"], ...fromLink(byName) };
+  const found = {}; // per column: results and curves
+  let turn = 0;
+
+  const status = make("p", "board-status");
+  status.setAttribute("role", "status");
+  const controls = new Map();
+  const table = make("table", "table board-table");
+  const plots = make("div", "board-plots");
+
+  const tools = make("div", "live-tools");
+  for (const name of PRESETS) tools.append(makeButton(name, () => set(preset[name]), `Set all: ${name}`));
+  tools.append(makeButton("Copy link", async () => {
+    await navigator.clipboard?.writeText(location.href).catch(() => {});
+    status.textContent = "The address of this page now carries your choices, and is copied.";
+  }));
+
+  const panel = make("div", "board-controls");
+  for (const [title, names] of GROUPS) {
+    const group = make("details", "");
+    group.open = OPEN.includes(title);
+    group.append(make("summary", "", title));
+    for (const name of names) {
+      const control = makeControl(byName[name], choices[name], (value) => {
+        choices[name] = value;
+        moved();
+      });
+      controls.set(name, control);
+      if (choices[name] !== byName[name].printed) group.open = true;
+      group.append(control.element);
+    }
+    panel.append(group);
+  }
+  place.replaceChildren(tools, status, plots, panel, table);
+  place.classList.add("board");
+  place.setAttribute("aria-label", "Change an assumption");
+  place.setAttribute("role", "region");
+
+  function set(values) {
+    Object.assign(choices, values);
+    for (const [name, control] of controls) control.set(choices[name]);
+    moved();
+  }
+
+  async function compute(values, slow) {
+    const changes = Object.entries(values).filter(([name, value]) => value !== byName[name].printed);
+    const literal = (value) => (value === null ? "None" : JSON.stringify(value));
+    const code = `_board.board({${changes.map(([name, value]) => `"${name}": ${literal(value)}`).join(", ")}}, ${slow ? "True" : "False"})`;
+    return JSON.parse(await ask(code));
+  }
+
+  async function column(name, values, slow) {
+    const { error, results, curves } = await compute(values, slow);
+    if (error) return error;
+    const kept = (found[name] ??= { results: {}, curves: {} });
+    Object.assign(kept.results, results);
+    Object.assign(kept.curves, curves);
+    return null;
+  }
+
+  async function moved() {
+    const mine = ++turn;
+    toLink(choices, byName);
+    await new Promise((resolve) => setTimeout(resolve, 60)); // a slider that is drawn speaks often
+    if (mine !== turn) return;
+    plots.dataset.pending = "all";
+    try {
+      for (const slow of [false, true]) {
+        const error = await column("yours", { ...choices }, slow);
+        if (mine !== turn) return;
+        if (error) throw new Error(error);
+        plots.dataset.pending = slow ? "" : "slow";
+        draw();
+      }
+      status.textContent = sentence();
+    } catch (error) {
+      status.textContent = error.message; // what was drawn last stays
+      plots.dataset.pending = "";
+    }
+  }
+
+  function sentence() {
+    const changed = Object.keys(byName).filter((name) => choices[name] !== byName[name].printed);
+    if (!changed.length) return "All choices are as printed.";
+    const many = Object.keys(about.results).filter((name) => !near(found.yours.results[name], found["as printed"].results[name]));
+    return `${changed.length} of ${about.fields.length} choices are not as printed; ${many.length} of ${Object.keys(about.results).length} results move by more than one per cent.`;
+  }
+
+  function draw() {
+    drawTable(table, about.results, found);
+    const names = [...PRESETS, "yours"].filter((name) => found[name]);
+    plots.replaceChildren(...Object.entries(PLOTS).map(([key, how]) => {
+      const lines = names.filter((name) => found[name].curves[key]).map((name) => ({ name, xy: found[name].curves[key] }));
+      const figure = drawPlot({ ...how, lines, points: about.measured[key] });
+      figure.dataset.plot = key;
+      return figure;
+    }));
+  }
+
+  status.textContent = "The presets are being computed …";
+  for (const slow of [false, true]) {
+    for (const name of PRESETS) await column(name, preset[name], slow);
+    draw();
+  }
+  await moved();
+}
+
+const near = (a, b) => Math.abs(a / b - 1) < 0.01;
+
+function drawTable(table, results, found) {
+  const names = [...PRESETS, "yours"].filter((name) => found[name]);
+  const head = make("tr", "");
+  for (const text of ["result", ...names, "measured", "chapter"]) head.append(Object.assign(make("th", "", text), { scope: "col" }));
+  const rows = Object.entries(results).map(([key, { says, symbol, unit, chapter, measured }]) => {
+    const row = make("tr", "");
+    const first = make("th", "", `${symbol}${unit === "1" ? "" : ` (${unit})`}`);
+    first.scope = "row";
+    first.append(make("span", "board-says", says));
+    row.append(first);
+    for (const name of names) {
+      const value = found[name].results[key];
+      const cell = make("td", "", value === undefined ? "…" : value.toPrecision(4).replace(/e\+?/, "e"));
+      cell.dataset.head = name;
+      if (name === "yours" && !near(value, found["as printed"].results[key])) cell.classList.add("moved");
+      row.append(cell);
+    }
+    const seen = make("td", "", measured === null ? "" : String(measured));
+    seen.dataset.head = "measured";
+    const where = make("td", "");
+    const link = make("a", "", chapter);
+    link.href = `${chapter}.html`;
+    where.append(link);
+    row.append(seen, where);
+    return row;
+  });
+  const thead = make("thead", "");
+  const tbody = make("tbody", "");
+  thead.append(head);
+  tbody.append(...rows);
+  table.replaceChildren(thead, tbody);
+}
+
+/** A slider with its number, or a menu; `none` adds a box for what the theory itself gives. */
+function makeControl(field, value, onChange) {
+  const { name, says, unit, low, high, none, options } = field;
+  const id = `board-${name}`;
+  const element = make("div", "board-control");
+  const label = make("label", "", says + (unit && unit !== "1" ? ` (${unit})` : ""));
+  label.htmlFor = id;
+  element.append(label);
+  if (options) {
+    const menu = make("select", "form-select form-select-sm");
+    menu.id = id;
+    for (const option of options) menu.append(new Option(option, option));
+    menu.value = value;
+    menu.addEventListener("change", () => onChange(menu.value));
+    element.append(menu);
+    return { element, set: (to) => (menu.value = to) };
+  }
+  const log = low > 0 && high / low > 20;
+  const toPlace = (x) => 1000 * (log ? Math.log(x / low) / Math.log(high / low) : (x - low) / (high - low));
+  const toValue = (p) => Number((log ? low * (high / low) ** (p / 1000) : low + ((high - low) * p) / 1000).toPrecision(4));
+  const slider = Object.assign(make("input", ""), { type: "range", min: 0, max: 1000, step: 1, id });
+  const number = Object.assign(make("input", "form-control form-control-sm"), { type: "number", min: low, max: high, step: "any" });
+  number.setAttribute("aria-label", `${says}, as a number`);
+  const row = make("div", "board-row");
+  row.append(slider, number);
+  element.append(row);
+  let box = null;
+  if (none) {
+    box = Object.assign(make("input", ""), { type: "checkbox", id: `${id}-none` });
+    const words = make("label", "board-none", none);
+    words.htmlFor = box.id;
+    words.prepend(box);
+    element.append(words);
+  }
+  const fallback = field.printed ?? field.consistent ?? Math.sqrt(low * high);
+  function set(to) {
+    if (box) box.checked = to === null;
+    slider.disabled = number.disabled = to === null;
+    const shown = to ?? (Number(number.value) || fallback);
+    slider.value = toPlace(shown);
+    number.value = shown >= 1e6 ? shown.toExponential() : Number(shown.toPrecision(6));
+    slider.setAttribute("aria-valuetext", `${shown} ${unit === "1" ? "" : unit}`);
+  }
+  set(value);
+  slider.addEventListener("input", () => {
+    set(toValue(Number(slider.value)));
+    onChange(Number(number.value));
+  });
+  number.addEventListener("change", () => {
+    const typed = Number(number.value);
+    set(typed);
+    onChange(typed);
+  });
+  box?.addEventListener("change", () => {
+    set(box.checked ? null : Number(number.value) || fallback);
+    onChange(box.checked ? null : Number(number.value));
+  });
+  return { element, set };
+}
+
+// ---- the address carries what is not as printed
+
+function toLink(choices, byName) {
+  const changed = Object.entries(choices).filter(([name, value]) => value !== byName[name].printed);
+  const parts = changed.map(([name, value]) => `${name}=${value === null ? "derived" : encodeURIComponent(value)}`);
+  history.replaceState(null, "", parts.length ? `#with:${parts.join("&")}` : location.pathname + location.search);
+}
+
+function fromLink(byName) {
+  if (!location.hash.startsWith("#with:")) return {};
+  const pairs = location.hash.slice(6).split("&").map((part) => part.split("="));
+  const known = pairs.filter(([name, text]) => byName[name] && text !== undefined);
+  return Object.fromEntries(known.map(([name, text]) => {
+    if (text === "derived") return [name, null];
+    return [name, byName[name].options ? decodeURIComponent(text) : Number(text)];
+  }));
+}
