@@ -79,7 +79,7 @@ $(MATHJAX): node_modules/ready
 $(EDITOR): node_modules/ready $(wildcard live/*)
 	@node_modules/.bin/esbuild live/live.js --bundle --minify --format=iife --target=es2022 --outdir=$(@D) --log-level=warning
 	@node_modules/.bin/esbuild live/worker.js live/editor.js live/switchboard.js --bundle --minify --format=esm --target=es2022 --loader:.py=text --outdir=$(@D) --log-level=warning
-	@cp live/live.css $(@D)/
+	@cp live/live.css $(@D)/ && cat node_modules/@codemirror/view/LICENSE node_modules/@noble/hashes/LICENSE > $(@D)/LICENSE
 
 # Python for the live cells, about 50 MB, beside the book: for rooms without internet.
 mirror: mirror/ready
