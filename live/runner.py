@@ -57,7 +57,8 @@ def display(*things):
         if isinstance(thing, SVG):
             _emit(svg=thing.data)
             continue
-        rich = {kind: getattr(thing, f"_repr_{kind}_", lambda: None)() for kind in ("html", "latex")}
+        kinds = () if isinstance(thing, type) else ("html", "latex")
+        rich = {kind: getattr(thing, f"_repr_{kind}_", lambda: None)() for kind in kinds}
         _emit(plain=repr(thing), **{kind: text for kind, text in rich.items() if text})
 
 

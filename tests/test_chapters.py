@@ -5,6 +5,7 @@ import random
 import re
 import subprocess
 import sys
+from functools import cache
 
 import jupytext
 import matplotlib
@@ -13,8 +14,11 @@ import numpy as np
 import pytest
 from references import ROOT, pages, printed, reference
 
+import glasslib.page
 from glasslib import ledger
+from glasslib.assumptions import as_printed
 from glasslib.checks import OutOfRange
+from glasslib.headline import RESULTS, headline
 
 matplotlib.use("Agg")
 
@@ -119,6 +123,32 @@ def test_a_typed_number_would_be_found(tmp_path):
     page.write_text("---\njupytext: {formats: md:myst}\n---\nEquation 17, $x=1.23$, {glue:text}`x:.2f` and 159 wavelengths, 25 %.\n", encoding="utf-8")
     assert typed(page) == ["159", "25"]
     assert same("159", 159.4) and same("25", 0.2511) and not same("159", 160.1)
+
+
+# ---- the results that other pages take up
+
+
+@cache
+def computed(chapter):
+    """All that a chapter claims and tells, not rounded."""
+    found = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(glasslib.page, "claim", lambda id, value: found.__setitem__(id, float(value)))
+        patch.setattr(glasslib.page, "tell", lambda **numbers: found.update({name: float(value) for name, value in numbers.items()}))
+        patch.setattr(plt, "show", lambda: plt.close("all"))
+        run(code(ROOT / "book" / f"{chapter}.md"))
+    return found
+
+
+@cache
+def results():
+    return headline(as_printed)
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_headline_is_what_its_chapter_computes(name):
+    result = RESULTS[name]
+    assert results()[name] == pytest.approx(computed(result.chapter)[result.claim or result.told], rel=1e-12)
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)

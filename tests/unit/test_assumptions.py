@@ -1,0 +1,59 @@
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+
+from glasslib import formfactor, ledger
+from glasslib.assumptions import Assumptions, as_printed, consistent
+from glasslib.checks import OutOfRange
+
+FIELDS = [pytest.param(one, id=one.name) for one in fields(Assumptions)]
+
+
+@pytest.mark.parametrize("one", FIELDS)
+def test_each_choice_is_traced_to_a_place_in_the_paper(one):
+    """And a preset that departs from it says why."""
+    known = {*ledger.load("numbers"), *ledger.load("equations")}
+    assert one.metadata["places"] and set(one.metadata["places"]) <= known
+    assert getattr(as_printed, one.name) == one.default
+    if getattr(consistent, one.name) != one.default:
+        assert one.metadata["why"]
+
+
+@pytest.mark.parametrize("one", FIELDS)
+def test_a_field_outside_its_range_is_refused_by_name(one):
+    about = one.metadata
+    for value in ("nonsense",) if "options" in about else (about["low"] - 1e-3 * abs(about["low"]), 1.001 * about["high"], np.nan, "much"):
+        with pytest.raises(OutOfRange, match=f"^{one.name} must"):
+            replace(as_printed, **{one.name: value})
+    if "options" not in about and not about["none"]:
+        with pytest.raises(OutOfRange, match=f"^{one.name} must"):
+            replace(as_printed, **{one.name: None})
+
+
+def test_an_unstable_ripplon_is_refused_with_the_limit():
+    with pytest.raises(OutOfRange, match=r"^cutoff must lie below 2\.2\d* for T_g/T_D = 4\.386.*unstable; got 2\.3"):
+        replace(as_printed, cutoff=2.3)
+    assert replace(as_printed, cutoff=2.3, glass_temperature=1000.0).cutoff == 2.3
+
+
+def test_exact_profiles_need_a_sharp_cutoff():
+    with pytest.raises(OutOfRange, match="^profile 'exact' needs a sharp cutoff"):
+        replace(as_printed, profile="exact")
+
+
+def test_one_choice_everywhere_means_one_size_and_one_ratio():
+    assert len({consistent.beads(place) for place in ("relaxation", "scattering", "ripplons", "expansion")}) == 1
+    assert len({consistent.reduced(place) for place in ("glass", "bump", "friction")}) == 1
+    assert {as_printed.beads(place) for place in ("scattering", "ripplons", "expansion")} == {200.0, 5.8**3}
+
+
+def test_the_cutoff_is_given_or_that_of_the_form_factor():
+    assert as_printed.cutoff_frequency == pytest.approx(1.8 / 5.8)
+    assert consistent.cutoff_frequency * np.cbrt(consistent.beads()) == pytest.approx(formfactor.zero("volume") / (9 * np.pi / 2) ** (1 / 3))
+
+
+def test_an_unknown_place_is_refused():
+    for ask in (as_printed.beads, as_printed.reduced):
+        with pytest.raises(OutOfRange, match="^place must be one of"):
+            ask("nowhere")

@@ -1,0 +1,90 @@
+from dataclasses import fields, replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from glasslib import ledger, phonons
+from glasslib.assumptions import Assumptions, as_printed, consistent
+from glasslib.checks import OutOfRange
+from glasslib.headline import PARTS, RESULTS, compare, contraction, curves, gruneisen, headline, heat, lines, plateau
+
+FIELDS = [pytest.param(one, id=one.name) for one in fields(Assumptions)]
+
+
+@cache
+def printed():
+    return headline(as_printed)
+
+
+def test_the_chapter_that_is_named_is_the_ledgers():
+    numbers = ledger.load("numbers")
+    for result in RESULTS.values():
+        assert bool(result.claim) != bool(result.told)
+        if result.claim:
+            assert numbers[result.claim]["chapter"] == result.chapter
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [("beads", 190.972087), ("path", 65.7762964), ("lowest", 0.1491917819), ("bump_height", 1.9420975), ("half", 0.00960878), ("cold_slope", 1.745025), ("expansivity", -8.63369e-11)],
+)
+def test_results_as_printed(name, value):
+    """All of them are compared with their chapters elsewhere; these stand here."""
+    assert printed()[name] == pytest.approx(value, rel=1e-5)
+
+
+CHANGED = {
+    **{one.name: (one.metadata["low"] + one.metadata["high"]) / 2 for one in fields(Assumptions) if "low" in one.metadata},
+    **{"cutoff": 1.2, "size_ripplons": 220.0, "lindemann": 0.105, "ratio_friction": 3.5, "patience": 1e15, "glass_temperature": 1400.0, "region_expansion": 22.0},
+    **{"sides": "one", "profile": "normed", "counting": "exact", "excited": "step", "fast": "step", "pairs": "once each", "heat": "flat density", "pressure": "kept"},
+}
+
+
+@pytest.mark.parametrize("one", FIELDS)
+def test_each_field_moves_something_and_only_what_is_said(one):
+    """Or it would not belong to the record, or `compare` would overlook what it moves."""
+    moved = headline(replace(as_printed, **{one.name: CHANGED[one.name]}))
+    told = set().union(*(part(as_printed) for part, rests_on in PARTS.items() if one.name in rests_on))
+    found = {name for name in RESULTS if abs(moved[name] / printed()[name] - 1) > 1e-9}
+    assert found and found <= told
+
+
+def test_an_unknown_place_is_refused():
+    with pytest.raises(OutOfRange, match="^place must be one of"):
+        lines(as_printed, "nowhere")
+
+
+def test_curves_pass_through_their_headlines():
+    assert gruneisen(1e-2, as_printed) == printed()["gruneisen"]
+    assert contraction(1.0, as_printed, "rT") / contraction(1.0, as_printed) == printed()["mixed"]
+    one_way = phonons.scaled_conductivity(1e-3, 150 / (np.e / np.sqrt(2 * np.pi)) + 1)
+    assert plateau(1e-3, as_printed) == pytest.approx(one_way, rel=0.05)
+
+
+def test_a_comparison_names_what_moved():
+    warmer = replace(as_printed, glass_temperature=1200.0, mixing=None)
+    moves = compare(as_printed, warmer)
+    assert moves["density"].causes == {"glass_temperature": pytest.approx(1.25)}
+    assert moves["path"].causes == {} and moves["path"].first == moves["path"].second
+    assert moves["cold_slope"].causes.keys() == {"mixing"}
+    assert moves["expansivity"].second == headline(warmer)["expansivity"]
+
+
+def test_a_comparison_of_the_presets_sets_what_a_field_needs():
+    moves = compare(as_printed, consistent)
+    assert moves["bump_friction_height"].causes and moves["gap"].causes.keys() == {"size_scattering"}
+    assert {"highest", "pairs"} <= moves["expansivity"].causes.keys()
+
+
+def test_curves_are_those_of_the_results():
+    drawn = curves(as_printed)
+    T, over_phonons = drawn["heat"]
+    assert over_phonons[T > 2].max() == pytest.approx(printed()["bump_friction_height"], rel=2e-3)
+    assert heat(0.01, as_printed) == pytest.approx(np.interp(3.42, T, over_phonons), rel=1e-2)
+    T, kappa = drawn["conductivity"]
+    assert kappa[0] == pytest.approx(plateau(1e-3, as_printed) * phonons.conductivity_scale(342.0, 4100.0))
+    N, F = drawn["droplet"]
+    assert F.max() == pytest.approx(printed()["barrier"], rel=1e-3) and abs(np.interp(printed()["beads"], N, F)) < 0.1
+    T, both = drawn["gruneisen"]
+    assert both[0] == pytest.approx(gruneisen(0.2 / 342, as_printed) + gruneisen(0.2 / 342, as_printed, "rT"))
