@@ -8,7 +8,7 @@ BIN = $(VENV)/bin
 SITE = _build/html
 WHEEL = _build/wheel/ready
 MATHJAX = _build/vendor/mathjax/tex-chtml.js
-EDITOR = _build/vendor/live/live.js
+EDITOR = _build/vendor/live/start.js
 # where live cells take Python from: empty for Pyodide's network, `mirror` for a folder beside the book
 LIVE ?=
 
@@ -77,8 +77,8 @@ $(MATHJAX): node_modules/ready
 	@touch $@
 
 $(EDITOR): node_modules/ready $(wildcard live/*)
-	@node_modules/.bin/esbuild live/live.js --bundle --minify --format=iife --target=es2022 --outdir=$(@D) --log-level=warning
-	@node_modules/.bin/esbuild live/worker.js live/editor.js live/switchboard.js --bundle --minify --format=esm --target=es2022 --loader:.py=text --outdir=$(@D) --log-level=warning
+	@node_modules/.bin/esbuild live/start.js --bundle --minify --format=iife --target=es2022 --outdir=$(@D) --log-level=warning
+	@node_modules/.bin/esbuild live/live.js live/worker.js live/editor.js live/switchboard.js --bundle --minify --format=esm --target=es2022 --loader:.py=text --outdir=$(@D) --log-level=warning
 	@cp live/live.css $(@D)/ && cat node_modules/@codemirror/view/LICENSE node_modules/@noble/hashes/LICENSE > $(@D)/LICENSE
 
 # Python for the live cells, about 50 MB, beside the book: for rooms without internet.

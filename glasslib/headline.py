@@ -48,7 +48,7 @@ RESULTS = {
     "bump_friction_height": Result("its height over the phonons", "C/C_D", "1", "friction", told="bump_height", measured=5.5),
     "half": Result("where κ/T² has halved", "T_½", "T_D", "plateau", told="half_ours", measured=0.0085),
     "slope": Result("least slope of κ on its plateau", "d ln κ/d ln T", "1", "plateau", told="ours", measured=0.22),
-    "floor": Result("lowest κ beyond the rise", "κ_min", "K", "plateau", told="floor"),
+    "floor": Result("lowest κ beyond the rise", "κ_min", "Fig. 1's unit", "plateau", told="floor"),
     "mixing": Result("mixing constant, counted", "B", "1", "mixing", "V-B"),
     "cold_slope": Result("exponent of κ with fast centers, below 0.01 T_D", "d ln κ/d ln T", "1", "mixing", "V-sub2", measured=1.9),
     "fast": Result("heat of fast centers over that after a minute", "C_fast/C", "1", "mixing", "V-tenth"),

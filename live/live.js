@@ -1,5 +1,5 @@
-// Live: the page's own cells become editable and run in the reader's browser. Nothing is loaded
-// before the button is pressed; Python then comes from where python.json says.
+// Live: the page's own cells become editable and run in the reader's browser. Loaded when the button
+// is pressed; Python then comes from where python.json says.
 import { makeBar } from "./bar.js";
 import { Cell, codeOf } from "./cell.js";
 import { Edits } from "./edits.js";
@@ -7,16 +7,14 @@ import { editedNotebook, save } from "./notebook.js";
 import { Prose } from "./prose.js";
 import { startPython } from "./python.js";
 
-const here = new URL(".", document.currentScript.src); // where the other files lie
+const here = new URL(".", import.meta.url); // where the other files lie
 
-document.addEventListener("DOMContentLoaded", () => {
-  const button = document.querySelector(".live-start");
-  button?.addEventListener("click", () => new LivePage(button).open(), { once: true });
-});
+export function goLive(button) {
+  new LivePage(button).open();
+}
 
 class LivePage {
   constructor(button) {
-    button.setAttribute("aria-disabled", "true");
     this.wheel = new URL(button.dataset.wheel, location.href).href;
     this.notebook = new URL(button.dataset.notebook, location.href);
     this.article = document.querySelector("article.bd-article");
@@ -105,6 +103,8 @@ class LivePage {
   ask(code) {
     const { python } = this;
     const answer = this.queue.then(async () => {
+      await python.ready;
+      if (python !== this.python) throw new Error("stopped");
       let printed = "";
       const { error, stopped } = await python.run(code, "switchboard", ({ text }) => (printed += text ?? ""));
       if (error || stopped) throw new Error(error ?? "stopped");

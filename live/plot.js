@@ -63,8 +63,11 @@ function scale([low, high], log, from, to) {
 function ticks([low, high], log) {
   if (log) {
     const found = [];
-    for (let power = Math.ceil(Math.log10(low)); 10 ** power <= high * 1.0001; power++) found.push(10 ** power);
-    return found;
+    for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++) {
+      const parts = high / low > 300 ? [1] : [1, 2, 5]; // a short axis has more to say
+      found.push(...parts.map((part) => Number((part * 10 ** power).toPrecision(1))));
+    }
+    return found.filter((value) => value >= low * 0.9999 && value <= high * 1.0001);
   }
   const step = [1, 2, 5, 10, 20, 50, 100].find((one) => (high - low) / one <= 6);
   const found = [];

@@ -33,7 +33,8 @@ export async function openSwitchboard(place, ask) {
     "as printed": Object.fromEntries(about.fields.map(({ name, printed }) => [name, printed])),
     consistent: Object.fromEntries(about.fields.map(({ name, consistent }) => [name, consistent])),
   };
-  const choices = { ...preset["as printed"], ...fromLink(byName) };
+  const link = fromLink(byName);
+  const choices = { ...preset["as printed"], ...link.choices };
   const found = {}; // per column: results and curves
   let turn = 0;
 
@@ -42,12 +43,16 @@ export async function openSwitchboard(place, ask) {
   const controls = new Map();
   const table = make("table", "table board-table");
   const plots = make("div", "board-plots");
+  plots.tabIndex = 0; // on a narrow screen it scrolls
+  plots.setAttribute("role", "group");
+  plots.setAttribute("aria-label", "Figures");
 
   const tools = make("div", "live-tools");
   for (const name of PRESETS) tools.append(makeButton(name, () => set(preset[name]), `Set all: ${name}`));
   tools.append(makeButton("Copy link", async () => {
-    await navigator.clipboard?.writeText(location.href).catch(() => {});
-    status.textContent = "The address of this page now carries your choices, and is copied.";
+    let copied = true;
+    await (navigator.clipboard ?? Promise).writeText?.(location.href).catch(() => (copied = false));
+    status.textContent = `The address of this page carries your choices${copied && navigator.clipboard ? ", and is copied" : ""}.`;
   }));
 
   const panel = make("div", "board-controls");
@@ -58,6 +63,10 @@ export async function openSwitchboard(place, ask) {
     for (const name of names) {
       const control = makeControl(byName[name], choices[name], (value) => {
         choices[name] = value;
+        if (name === "profile" && value === "exact") {
+          // the exact response is known for a sharp cutoff only
+          for (const smearing of ["smearing_bump", "smearing_plateau"]) controls.get(smearing).set((choices[smearing] = null));
+        }
         moved();
       });
       controls.set(name, control);
@@ -105,13 +114,20 @@ export async function openSwitchboard(place, ask) {
         if (mine !== turn) return;
         if (error) throw new Error(error);
         plots.dataset.pending = slow ? "" : "slow";
+        table.dataset.pending = plots.dataset.pending;
         draw();
       }
       status.textContent = sentence();
     } catch (error) {
-      status.textContent = error.message; // what was drawn last stays
-      plots.dataset.pending = "";
+      status.textContent = error.message === "stopped" ? "Python starts afresh; your choices are kept." : inWords(error.message);
+      plots.dataset.pending = "all"; // what was drawn last stays, greyed
+      table.dataset.pending = "all";
     }
+  }
+
+  /** Names of fields as the labels have them. */
+  function inWords(message) {
+    return message.replace(/\b[a-z]+(_[a-z]+)*\b/g, (word) => (byName[word] ? `“${byName[word].says}”` : word));
   }
 
   function sentence() {
@@ -125,7 +141,9 @@ export async function openSwitchboard(place, ask) {
     drawTable(table, about.results, found);
     const names = [...PRESETS, "yours"].filter((name) => found[name]);
     plots.replaceChildren(...Object.entries(PLOTS).map(([key, how]) => {
-      const lines = names.filter((name) => found[name].curves[key]).map((name) => ({ name, xy: found[name].curves[key] }));
+      // one's own below the presets, or it would hide them where they are the same
+      const drawn = [...names].reverse().filter((name) => found[name].curves[key]);
+      const lines = drawn.map((name) => ({ name, xy: found[name].curves[key] }));
       const figure = drawPlot({ ...how, lines, points: about.measured[key] });
       figure.dataset.plot = key;
       return figure;
@@ -138,6 +156,10 @@ export async function openSwitchboard(place, ask) {
     draw();
   }
   await moved();
+  if (link.dropped.length) status.textContent += ` Left out of the link, for they cannot be: ${link.dropped.join(", ")}.`;
+  addEventListener("hashchange", () => {
+    if (place.isConnected && location.hash.startsWith(LINK)) set({ ...preset["as printed"], ...fromLink(byName).choices });
+  });
 }
 
 const near = (a, b) => Math.abs(a / b - 1) < 0.01;
@@ -194,7 +216,9 @@ function makeControl(field, value, onChange) {
   }
   const log = low > 0 && high / low > 20;
   const toPlace = (x) => 1000 * (log ? Math.log(x / low) / Math.log(high / low) : (x - low) / (high - low));
-  const toValue = (p) => Number((log ? low * (high / low) ** (p / 1000) : low + ((high - low) * p) / 1000).toPrecision(4));
+  // the printed value has its place among the others
+  const isPrinted = (p) => field.printed !== null && Math.abs(p - toPlace(field.printed)) <= 0.5;
+  const toValue = (p) => isPrinted(p) ? field.printed : Number((log ? low * (high / low) ** (p / 1000) : low + ((high - low) * p) / 1000).toPrecision(4));
   const slider = Object.assign(make("input", ""), { type: "range", min: 0, max: 1000, step: 1, id });
   const number = Object.assign(make("input", "form-control form-control-sm"), { type: "number", min: low, max: high, step: "any" });
   number.setAttribute("aria-label", `${says}, as a number`);
@@ -209,46 +233,62 @@ function makeControl(field, value, onChange) {
     words.prepend(box);
     element.append(words);
   }
-  const fallback = field.printed ?? field.consistent ?? Math.sqrt(low * high);
+  let last = field.printed ?? field.consistent ?? Number(Math.sqrt(low * high).toPrecision(2)); // when the box is unticked again
   function set(to) {
     if (box) box.checked = to === null;
     slider.disabled = number.disabled = to === null;
-    const shown = to ?? (Number(number.value) || fallback);
-    slider.value = toPlace(shown);
-    number.value = shown >= 1e6 ? shown.toExponential() : Number(shown.toPrecision(6));
-    slider.setAttribute("aria-valuetext", `${shown} ${unit === "1" ? "" : unit}`);
+    if (to !== null) last = to;
+    slider.value = toPlace(last);
+    number.value = to === null ? "" : short(to);
+    slider.setAttribute("aria-valuetext", to === null ? none : `${short(to)} ${unit === "1" ? "" : unit}`);
   }
   set(value);
   slider.addEventListener("input", () => {
-    set(toValue(Number(slider.value)));
-    onChange(Number(number.value));
+    const value = toValue(Number(slider.value));
+    set(value);
+    onChange(value);
   });
   number.addEventListener("change", () => {
-    const typed = Number(number.value);
-    set(typed);
-    onChange(typed);
+    // nothing, or no number: as it was; beyond the range: its end
+    const value = number.value === "" ? last : Math.min(Math.max(Number(number.value), low), high);
+    set(value);
+    onChange(value);
   });
   box?.addEventListener("change", () => {
-    set(box.checked ? null : Number(number.value) || fallback);
-    onChange(box.checked ? null : Number(number.value));
+    set(box.checked ? null : last);
+    onChange(box.checked ? null : last);
   });
   return { element, set };
 }
 
 // ---- the address carries what is not as printed
 
+const LINK = "#with:";
+const short = (value) => (value >= 1e6 ? value.toExponential().replace("+", "") : String(Number(value.toPrecision(6))));
+
 function toLink(choices, byName) {
   const changed = Object.entries(choices).filter(([name, value]) => value !== byName[name].printed);
-  const parts = changed.map(([name, value]) => `${name}=${value === null ? "derived" : encodeURIComponent(value)}`);
-  history.replaceState(null, "", parts.length ? `#with:${parts.join("&")}` : location.pathname + location.search);
+  const said = (value) => (value === null ? "derived" : encodeURIComponent(typeof value === "number" ? short(value) : value));
+  const parts = changed.map(([name, value]) => `${name}=${said(value)}`);
+  history.replaceState(null, "", parts.length ? LINK + parts.join("&") : location.pathname + location.search);
 }
 
+/** The choices of a link, and the names of those that cannot be. */
 function fromLink(byName) {
-  if (!location.hash.startsWith("#with:")) return {};
-  const pairs = location.hash.slice(6).split("&").map((part) => part.split("="));
-  const known = pairs.filter(([name, text]) => byName[name] && text !== undefined);
-  return Object.fromEntries(known.map(([name, text]) => {
-    if (text === "derived") return [name, null];
-    return [name, byName[name].options ? decodeURIComponent(text) : Number(text)];
-  }));
+  const choices = {}, dropped = [];
+  const parts = location.hash.startsWith(LINK) ? location.hash.slice(LINK.length).split("&") : [];
+  for (const part of parts) {
+    const [name, text] = part.split("=");
+    const value = byName[name] ? readChoice(byName[name], text) : undefined;
+    if (value === undefined) dropped.push(name);
+    else choices[name] = value;
+  }
+  return { choices, dropped };
+}
+
+function readChoice({ low, high, none, options }, text = "") {
+  if (options) return options.find((option) => encodeURIComponent(option) === text);
+  if (text === "derived") return none ? null : undefined;
+  const value = text === "" ? NaN : Number(text);
+  return value >= low && value <= high ? value : undefined;
 }

@@ -382,7 +382,7 @@ def placed(page, name, share):
     page.wait_for_function("document.querySelector('.board-plots').dataset.pending === ''", timeout=MINUTES)
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", ["wide", pytest.param("phone", marks=pytest.mark.slow)])
 def test_the_switchboard(browser, live_address, look):
     """A slider moves what rests on it, the address carries the choices, a preset puts them back."""
     context = browser.new_context(**LOOKS[look])
@@ -414,9 +414,24 @@ def test_the_switchboard(browser, live_address, look):
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('All choices')", timeout=MINUTES)
     assert "#" not in page.url
-    # an unstable set: the limit is named, and the last figures stay
+    # an unstable set: the limit is named, and the last figures stay, greyed
     page.locator("#board-cutoff + input").fill("2.35")
     page.keyboard.press("Tab")
-    page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('cutoff must lie below')", timeout=MINUTES)
-    assert page.locator(".board-plot svg").count() == 4
+    page.wait_for_function("document.querySelector('.board-status').innerText.includes('must lie below')", timeout=MINUTES)
+    assert page.locator(".board-plot svg").count() == 4 and page.locator(".board-plots").get_attribute("data-pending") == "all"
+    # beyond the range: its end; nothing: as it was
+    for typed, kept in (("99", "2.4"), ("", "2.4"), ("1.5", "1.5")):
+        page.locator("#board-cutoff + input").fill(typed)
+        page.keyboard.press("Tab")
+        assert page.locator("#board-cutoff + input").input_value() == kept
+    page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('1 of 32')", timeout=MINUTES)
+    # Python ended in the middle of it: the choices are kept
+    press(page, "Run all")
+    page.wait_for_function("document.documentElement.dataset.live === 'running'")
+    press(page, "Stop")
+    page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('All choices') || document.documentElement.dataset.live === 'ready'", timeout=2 * MINUTES)
+    page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('1 of 32')", timeout=2 * MINUTES)
+    # what a link cannot mean is left out, and said
+    page.evaluate("location.hash = '#with:foo=1&lindemann=abc&profile=%E0%A4%A&cutoff=1.3&fast=step'")
+    page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('2 of 32')", timeout=MINUTES)
     context.close()

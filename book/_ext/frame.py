@@ -25,8 +25,7 @@ def add_notebook(app, pagename, templatename, context, doctree):
     if app.env.metadata.get(pagename, {}).get("kernelspec"):
         context["notebook"] = f"notebooks/{pagename.rpartition('/')[2]}.ipynb"
         context["wheel"] = WHEEL
-        app.add_js_file("live/live.js")
-        app.add_css_file("live/live.css")
+        app.add_js_file("live/start.js")
 
 
 def drop_scripts(app, pagename, templatename, context, doctree):
