@@ -329,9 +329,17 @@ def _by_descent(T, T_g, omega, degeneracy):
 
     def thermal(w, T, entropy):
         E, N, slope = along(w[:, None], y)
-        cold = np.exp(-E[..., None] / T - entropy)
-        shares = N * slope * y * np.log(y[1] / y[0])
-        return np.einsum("wy,wyt->tw", shares, 2 * cold / (1 + cold) ** 2) / T[:, None]
+        shares = 2 * N * slope * y * np.log(y[1] / y[0])
+        found = np.empty((T.size, w.size))
+        for i in range(w.size):  # one frequency at a time, in place: the tables then stay in the cache
+            cold = np.multiply.outer(E[i], -1 / T)
+            cold -= entropy
+            np.exp(cold, out=cold)
+            half = 1 + cold
+            half *= half
+            cold /= half
+            found[:, i] = shares[i] @ cold / T
+        return found
 
     def below(w, E):
         w, E = w[0][:, None], E[:, 0]

@@ -45,9 +45,9 @@ def test_levels_are_quick():
     import time
 
     def seconds():
-        start = time.process_time()
+        start = time.perf_counter()
         counting.levels(2.0, OMEGA, ripplons.DEGENERACY)
-        return time.process_time() - start
+        return time.perf_counter() - start
 
     # 0.7 ms on the machine it was written on
     assert min(seconds() for _ in range(9)) < 3e-3

@@ -101,9 +101,9 @@ def test_a_figure_takes_no_time():
     T, t = np.geomspace(1e-5, 1e-1, 200)[:, None], np.array([1e-5, 1.0, 3600.0])
 
     def seconds():
-        start = time.process_time()
+        start = time.perf_counter()
         waiting.heat_capacity(T, t, RATE, 0.1)
-        return time.process_time() - start
+        return time.perf_counter() - start
 
     # 20 ms on the machine it was written on
     assert min(seconds() for _ in range(7)) < 0.05
