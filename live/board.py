@@ -9,8 +9,8 @@ from dataclasses import fields, replace
 
 import numpy as np
 
-from glasslib import data, glasses, headline
-from glasslib.assumptions import as_printed, consistent
+from glasslib import headline
+from glasslib.assumptions import as_printed
 from glasslib.checks import OutOfRange
 
 # which results take a while, and what each curve rests on
@@ -33,19 +33,10 @@ def _answer(**content):
 
 def start():
     """All that the page needs to know before a slider moves."""
-    heat = data.load("cp_aSiO2_zeller_pohl_1971_digitised")
-    heat = heat.where((heat["T_K"] < 60) & (heat["T_K"] > 1))
-    flow = data.load("kappa_aSiO2_zeller_pohl_1971_digitised")
-    flow = flow.where(flow["use"] == 1)
-    silica = glasses.silica
-    per_domain = 1000 * headline.ripplons.per_domain(silica.density, silica.sound_speed, 1.0)
     _answer(
         fields=[{"name": one.name, **one.metadata, "printed": one.default} for one in fields(as_printed)],
         results={name: result._asdict() for name, result in headline.RESULTS.items()},
-        measured={
-            "heat": (heat["T_K"], heat["cp_over_T3_J_per_gK4"] * per_domain / (12 * np.pi**4 / 5)),
-            "conductivity": (flow["T_K"], flow["kappa_W_per_mK"]),
-        },
+        measured=headline.measured(),
     )
 
 

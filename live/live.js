@@ -99,7 +99,7 @@ class LivePage {
     }
   }
 
-  /** What a line of code prints; its turn comes between the cells. */
+  /** What some code prints; its turn comes between the cells. */
   ask(code) {
     const { python } = this;
     const answer = this.queue.then(async () => {
@@ -160,7 +160,7 @@ class LivePage {
     const changed = upTo.some((one) => one.isEdited || one.differs);
     const below = this.cells.slice(cell.number).filter((one) => one.ran !== null || one.element.dataset.live === "waiting" || changed);
     for (const one of below) {
-      one.mark(one.isKnown || !one.isEdited ? "stale" : "edited", "from before the last run above");
+      one.mark("stale", "from before the last run above");
       one.ran = null;
     }
     return below.length;

@@ -23,8 +23,12 @@ const PLOTS = {
 };
 const PRESETS = ["as printed", "consistent"];
 
+let opened; // ends what an earlier one listens to, when Python was started afresh
+
 /** Open it in `place`; `ask` runs code in Python and gives what it prints. */
 export async function openSwitchboard(place, ask) {
+  opened?.abort();
+  opened = new AbortController();
   // in a module of its own: the names of the page's cells are the reader's
   await ask(`import types; _board = types.ModuleType("board"); exec(${JSON.stringify(board)}, vars(_board))`);
   const about = JSON.parse(await ask("_board.start()"));
@@ -50,9 +54,8 @@ export async function openSwitchboard(place, ask) {
   const tools = make("div", "live-tools");
   for (const name of PRESETS) tools.append(makeButton(name, () => set(preset[name]), `Set all: ${name}`));
   tools.append(makeButton("Copy link", async () => {
-    let copied = true;
-    await (navigator.clipboard ?? Promise).writeText?.(location.href).catch(() => (copied = false));
-    status.textContent = `The address of this page carries your choices${copied && navigator.clipboard ? ", and is copied" : ""}.`;
+    const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false); // not on plain http
+    status.textContent = `The address of this page carries your choices${copied ? ", and is copied" : ""}.`;
   }));
 
   const panel = make("div", "board-controls");
@@ -158,8 +161,8 @@ export async function openSwitchboard(place, ask) {
   await moved();
   if (link.dropped.length) status.textContent += ` Left out of the link, for they cannot be: ${link.dropped.join(", ")}.`;
   addEventListener("hashchange", () => {
-    if (place.isConnected && location.hash.startsWith(LINK)) set({ ...preset["as printed"], ...fromLink(byName).choices });
-  });
+    if (location.hash.startsWith(LINK)) set({ ...preset["as printed"], ...fromLink(byName).choices });
+  }, { signal: opened.signal });
 }
 
 const near = (a, b) => Math.abs(a / b - 1) < 0.01;

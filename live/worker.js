@@ -62,7 +62,6 @@ async function load(content) {
 }
 
 async function start({ settings, wheel, forms, imports }) {
-  const began = performance.now();
   const at = (name) => new URL(name, settings.from).href;
   const core = Object.entries(settings.core).map(async ([name, hash]) => {
     checked.set(at(name), await downloadChecked(at(name), hash));
@@ -93,7 +92,7 @@ async function start({ settings, wheel, forms, imports }) {
   });
   checked.clear();
   python.globals.get("warm")(imports); // or the first cell would seem slow
-  self.postMessage({ ready: { version: python.runPython("import sys; sys.version.split()[0]"), seconds: (performance.now() - began) / 1000 } });
+  self.postMessage({ ready: { version: python.runPython("import sys; sys.version.split()[0]") } });
 }
 
 self.onmessage = async ({ data }) => {

@@ -1,5 +1,6 @@
 """What all tests share: nbval with a tolerance for numbers, the built site, the browser."""
 
+import contextlib
 import functools
 import http.server
 import math
@@ -63,17 +64,28 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+@contextlib.contextmanager
+def serve(root, handler=Quiet):
+    """The address of the book on a host with this root."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=root)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/some/where/glasses"
+        server.shutdown()
+
+
 @pytest.fixture(scope="session")
-def address(site, tmp_path_factory):
-    """Where the site is served, under a sub-path, as on most hosts."""
+def root(site, tmp_path_factory):
+    """A host's folder that has the book under a sub-path, as on most hosts."""
     root = tmp_path_factory.mktemp("www")
     (root / "some" / "where").mkdir(parents=True)
     (root / "some" / "where" / "glasses").symlink_to(site)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=root))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/some/where/glasses"
-    server.shutdown()
-    server.server_close()
+    return root
+
+
+@pytest.fixture(scope="session")
+def address(root):
+    with serve(root) as address:
+        yield address
 
 
 # ---- the browser

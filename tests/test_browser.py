@@ -62,19 +62,24 @@ def test_a_page_in_every_look(look, address, path):
     assert [url for url in watch.requests if not url.startswith((address, "data:"))] == []
     assert watch.failed == [] and watch.complaints == []
     assert len(watch.requests) <= 40 and watch.weight <= 2.5e6, (len(watch.requests), watch.weight)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
     assert page.locator("mjx-merror").count() == 0
     text = page.locator("main").inner_text()
     assert not any(sign in text for sign in ("\\(", "\\[", "\\frac", "$$")), "raw TeX"
     assert page.locator(".math").count() == page.locator(".math mjx-container").count()
     assert page.evaluate(CUT_OFF) == [], "formulas whose beginning cannot be reached"
+    check_looks(page)
+    page.close()
+
+
+def check_looks(page):
+    """Nothing for axe to find, light and dark, and no scrolling sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
     page.evaluate(AXE.read_text(encoding="utf-8"))
     assert violations(page, "{}") == []
     page.emulate_media(color_scheme="dark")
     page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
     page.wait_for_timeout(300)  # colours fade
     assert violations(page, "{runOnly: ['color-contrast']}") == []  # all that the colours can change
-    page.close()
 
 
 def violations(page, options):

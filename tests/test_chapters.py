@@ -89,6 +89,7 @@ def test_a_page_holds_under_other_assumptions(page, values, capsys, monkeypatch)
 # ---- numbers that stand in the text as such
 
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w])")
+PERCENT = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?= %)")
 NOT_PROSE = (
     re.compile(r"^(:{3,}|`{3,})\{admonition\} As printed.*?^\1\s*$", re.M | re.S),  # quotes the paper
     re.compile(r"^(:{3,}|`{3,})\{(?:exercise|solution)\}.*?^\1\s*$", re.M | re.S),  # has numbers of its own
@@ -101,12 +102,13 @@ NOT_PROSE = (
 
 
 def typed(page):
-    """Numbers of two digits or more in the text of a page, but for the paper's own."""
+    """Numbers of two digits or more, and percentages, in the text of a page, but for the paper's own."""
     own = {float(number) for entry in ledger.load("numbers").values() for number in NUMBER.findall(entry["printed"])}
     text = "\n\n".join(cell.source for cell in jupytext.read(page).cells if cell.cell_type == "markdown")
     for pattern in NOT_PROSE:
         text = pattern.sub(" ", text)
-    return [number for number in NUMBER.findall(text) if digits(number) > 1 and float(number) not in own]
+    found = {number for number in NUMBER.findall(text) if digits(number) > 1} | set(PERCENT.findall(text))
+    return sorted(number for number in found if float(number) not in own)
 
 
 def digits(number):
@@ -120,8 +122,8 @@ def same(number, value):
 
 def test_a_typed_number_would_be_found(tmp_path):
     page = tmp_path / "page.md"
-    page.write_text("---\njupytext: {formats: md:myst}\n---\nEquation 17, $x=1.23$, {glue:text}`x:.2f` and 159 wavelengths, 25 %.\n", encoding="utf-8")
-    assert typed(page) == ["159", "25"]
+    page.write_text("---\njupytext: {formats: md:myst}\n---\nEquation 17, $x=1.23$, {glue:text}`x:.2f` and 159 wavelengths, 7 %, 25 %.\n", encoding="utf-8")
+    assert typed(page) == ["159", "25", "7"]
     assert same("159", 159.4) and same("25", 0.2511) and not same("159", 160.1)
 
 
@@ -149,6 +151,20 @@ def results():
 def test_a_headline_is_what_its_chapter_computes(name):
     result = RESULTS[name]
     assert results()[name] == pytest.approx(computed(result.chapter)[result.claim or result.told], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "name, chapter, told",
+    [("bump", "bump", "measured_K"), ("bump_friction", "bump", "measured_K"), ("half", "plateau", "half_measured"), ("slope", "plateau", "slope")],
+)
+def test_what_is_measured_is_what_the_chapter_reads_off(name, chapter, told):
+    assert RESULTS[name].measured == pytest.approx(computed(chapter)[told], rel=0.02)
+
+
+def test_the_measured_height_of_the_bump_is_what_the_chapter_reads_off():
+    there = computed("bump")
+    for name in ("bump_height", "bump_friction_height"):
+        assert RESULTS[name].measured == pytest.approx(there["short"] * there["bump_height"], rel=0.02)
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)

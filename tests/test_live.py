@@ -1,28 +1,18 @@
 """Live cells in a browser: every chapter's own cells, run there, print what the reference notebooks hold."""
 
-import contextlib
-import functools
-import http.server
-import json
 import re
-import threading
-from dataclasses import replace
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from live_pages import MIRROR, SETTINGS, codes_of, context, go_live, live_address, press, state, with_mirror, write  # noqa: F401
 from nbclient import NotebookClient
 from references import ROOT, pages, reference
-from test_browser import AXE, LOOKS, violations
+from test_browser import LOOKS, check_looks
 
-from conftest import Quiet, close
-from glasslib.assumptions import as_printed
-from glasslib.headline import RESULTS, headline
+from conftest import close, serve
 
-MIRROR = ROOT / "mirror"
-SETTINGS = json.loads((ROOT / "live" / "python.json").read_text(encoding="utf-8"))
 QUICK = ("cutoff",)  # and droplet below; the others are for `make test-all`
-MINUTES = 60_000  # ms
 CODES = "[...document.querySelectorAll('div.cell .cell_input pre')].map(pre => pre.textContent.trimEnd())"
 # per cell: what it printed, the formulas it showed, and how many figures
 SHOWN = """[...document.querySelectorAll('div.cell')].map(cell => ({
@@ -35,88 +25,6 @@ SHOWN = """[...document.querySelectorAll('div.cell')].map(cell => ({
     kept: cell.querySelectorAll('.cell_output img').length,
     error: cell.querySelector('.traceback')?.textContent ?? '',
 }))"""
-
-
-class WithMirror(Quiet):
-    """The site as `make mirror` leaves it: its setting names a folder beside the book, with Python in it."""
-
-    def do_GET(self):
-        if not self.path.endswith("/_static/live/python.json"):
-            return super().do_GET()
-        content = json.dumps({**SETTINGS, "from": "../../python/"}).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(content)
-
-    def translate_path(self, path):
-        folder, _, name = path.partition("/python/")
-        return str(self.mirror / name) if name else super().translate_path(path)
-
-
-@contextlib.contextmanager
-def serve(root, mirror):
-    """The address of a host with this root and this folder of Python."""
-    handler = type("Handler", (WithMirror,), {"mirror": mirror})
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=root)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/some/where/glasses"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def root(site, tmp_path_factory):
-    """A host that has the book under a sub-path."""
-    if not (MIRROR / "ready").exists():
-        pytest.fail("there is no mirror of Python: run `make mirror` first")
-    root = tmp_path_factory.mktemp("www")
-    (root / "some" / "where").mkdir(parents=True)
-    (root / "some" / "where" / "glasses").symlink_to(site)
-    return root
-
-
-@pytest.fixture(scope="module")
-def live_address(root):
-    with serve(root, MIRROR) as address:
-        yield address
-
-
-@pytest.fixture
-def context(browser):
-    context = browser.new_context(**LOOKS["wide"], accept_downloads=True)
-    yield context
-    context.close()
-
-
-def codes_of(name):
-    return [cell.source.rstrip() for cell in reference(ROOT / "book" / f"{name}.md").cells if cell.cell_type == "code"]
-
-
-def state(page, *wanted):
-    """Wait until Live has come to one of these; return what the status line says."""
-    page.wait_for_function(f"{list(wanted)}.includes(document.documentElement.dataset.live)", timeout=5 * MINUTES)
-    return page.locator(".live-status").inner_text()
-
-
-def go_live(context, address, name, *wanted):
-    page = context.new_page()
-    page.goto(f"{address}/book/{name}.html", wait_until="networkidle")
-    page.locator(".live-start").click()
-    state(page, *(wanted or ("ready",)))
-    return page
-
-
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def write(page, number, code):
-    """Replace a cell's code by hand: all marked, then typed over."""
-    editor = page.get_by_role("textbox", name=f"Code of cell {number}", exact=True)
-    editor.scroll_into_view_if_needed()
-    editor.focus()
-    page.keyboard.press("Control+A")
-    page.keyboard.insert_text(code)
 
 
 def text(html):
@@ -310,7 +218,7 @@ def test_the_page_can_be_taken_away_with_its_edits(context, live_address, tmp_pa
 
 
 def test_a_missing_mirror_is_named_and_the_page_stays(context, root, tmp_path):
-    with serve(root, tmp_path / "empty") as address:
+    with serve(root, with_mirror(tmp_path / "empty")) as address:
         page = go_live(context, address, "cutoff", "failed")
         said = page.locator(".live-status").inner_text()
         assert "could not be loaded" in said and "answers 404" in said and "/python/" in said
@@ -364,73 +272,5 @@ def test_live_is_for_all(browser, live_address, look):
     page.keyboard.press("Enter")
     state(page, "error")
     assert page.locator("[role=status]").first.inner_text() == "Cell 2 failed: ZeroDivisionError: division by zero"
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert violations(page, "{}") == []
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
-    page.wait_for_timeout(300)  # colours fade
-    assert violations(page, "{runOnly: ['color-contrast']}") == []
-    context.close()
-
-
-def placed(page, name, share):
-    """Draw a slider of the switchboard to a share of its way, and wait for all that follows."""
-    page.evaluate("document.querySelector('.board-plots').dataset.pending = 'asked'")
-    page.evaluate("([name, share]) => { const slider = document.getElementById(`board-${name}`); slider.value = 1000 * share; slider.dispatchEvent(new Event('input')); }", [name, share])
-    page.wait_for_function("document.querySelector('.board-plots').dataset.pending === ''", timeout=MINUTES)
-
-
-@pytest.mark.parametrize("look", ["wide", pytest.param("phone", marks=pytest.mark.slow)])
-def test_the_switchboard(browser, live_address, look):
-    """A slider moves what rests on it, the address carries the choices, a preset puts them back."""
-    context = browser.new_context(**LOOKS[look])
-    page = go_live(context, live_address, "assumptions")
-    status = page.locator(".board-status")
-    page.wait_for_function("document.querySelector('.board-status')?.innerText.startsWith('All choices')", timeout=MINUTES)
-    yours = lambda name: page.locator(f".board-table tr:has(a[href='{RESULTS[name].chapter}.html']):has-text('{RESULTS[name].says}') td[data-head=yours]").first.inner_text()
-    printed = headline(as_printed)
-    assert float(yours("lowest")) == pytest.approx(printed["lowest"], rel=1e-3)
-    placed(page, "lindemann", 0.6)
-    changed = headline(replace(as_printed, lindemann=0.112))
-    for name in ("beads", "lowest", "half", "expansivity"):
-        assert float(yours(name)) == pytest.approx(changed[name], rel=1e-3), name
-    assert "1 of 32 choices" in status.inner_text() and page.url.endswith("#with:lindemann=0.112")
-    placed(page, "cutoff", 0.4)
-    page.reload()
-    page.locator(".live-start").click()
-    page.wait_for_function("document.querySelector('.board-status')?.innerText.startsWith('2 of 32')", timeout=2 * MINUTES)
-    assert float(page.locator("#board-lindemann + input").input_value()) == 0.112
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
-    assert page.locator(".board-plot svg").count() == 4
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert violations(page, "{}") == []
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
-    page.wait_for_timeout(300)
-    assert violations(page, "{runOnly: ['color-contrast']}") == []
-    page.get_by_role("button", name="Set all: as printed").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('All choices')", timeout=MINUTES)
-    assert "#" not in page.url
-    # an unstable set: the limit is named, and the last figures stay, greyed
-    page.locator("#board-cutoff + input").fill("2.35")
-    page.keyboard.press("Tab")
-    page.wait_for_function("document.querySelector('.board-status').innerText.includes('must lie below')", timeout=MINUTES)
-    assert page.locator(".board-plot svg").count() == 4 and page.locator(".board-plots").get_attribute("data-pending") == "all"
-    # beyond the range: its end; nothing: as it was
-    for typed, kept in (("99", "2.4"), ("", "2.4"), ("1.5", "1.5")):
-        page.locator("#board-cutoff + input").fill(typed)
-        page.keyboard.press("Tab")
-        assert page.locator("#board-cutoff + input").input_value() == kept
-    page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('1 of 32')", timeout=MINUTES)
-    # Python ended in the middle of it: the choices are kept
-    press(page, "Run all")
-    page.wait_for_function("document.documentElement.dataset.live === 'running'")
-    press(page, "Stop")
-    page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('All choices') || document.documentElement.dataset.live === 'ready'", timeout=2 * MINUTES)
-    page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('1 of 32')", timeout=2 * MINUTES)
-    # what a link cannot mean is left out, and said
-    page.evaluate("location.hash = '#with:foo=1&lindemann=abc&profile=%E0%A4%A&cutoff=1.3&fast=step'")
-    page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('2 of 32')", timeout=MINUTES)
+    check_looks(page)
     context.close()

@@ -7,7 +7,7 @@ import pytest
 from glasslib import ledger, phonons
 from glasslib.assumptions import Assumptions, as_printed, consistent
 from glasslib.checks import OutOfRange
-from glasslib.headline import PARTS, RESULTS, compare, contraction, curves, gruneisen, headline, heat, lines, plateau
+from glasslib.headline import PARTS, RESULTS, compare, contraction, curves, gruneisen, headline, heat, lines, measured, plateau
 
 FIELDS = [pytest.param(one, id=one.name) for one in fields(Assumptions)]
 
@@ -65,7 +65,7 @@ def test_curves_pass_through_their_headlines():
 def test_a_comparison_names_what_moved():
     warmer = replace(as_printed, glass_temperature=1200.0, mixing=None)
     moves = compare(as_printed, warmer)
-    assert moves["density"].causes == {"glass_temperature": pytest.approx(1.25)}
+    assert moves["density"].causes == {"glass_temperature": pytest.approx(1.25 * moves["density"].first)}
     assert moves["path"].causes == {} and moves["path"].first == moves["path"].second
     assert moves["cold_slope"].causes.keys() == {"mixing"}
     assert moves["expansivity"].second == headline(warmer)["expansivity"]
@@ -88,3 +88,11 @@ def test_curves_are_those_of_the_results():
     assert F.max() == pytest.approx(printed()["barrier"], rel=1e-3) and abs(np.interp(printed()["beads"], N, F)) < 0.1
     T, both = drawn["gruneisen"]
     assert both[0] == pytest.approx(gruneisen(0.2 / 342, as_printed) + gruneisen(0.2 / 342, as_printed, "rT"))
+
+
+def test_what_is_measured_is_in_the_units_of_the_curves():
+    T, over_phonons = measured()["heat"]
+    top = over_phonons[T > 5].argmax()
+    assert T[T > 5][top] == pytest.approx(10.5, rel=0.02) and over_phonons[T > 5][top] == pytest.approx(5.5, rel=0.01)
+    T, kappa = measured()["conductivity"]
+    assert np.interp(10.0, T, kappa) == pytest.approx(0.1413, rel=5e-3)  # as the plateau chapter prints it
