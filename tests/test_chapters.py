@@ -103,12 +103,15 @@ NOT_PROSE = (
 
 def typed(page):
     """Numbers of two digits or more, and percentages, in the text of a page, but for the paper's own."""
-    own = {float(number) for entry in ledger.load("numbers").values() for number in NUMBER.findall(entry["printed"])}
+    printed = [entry["printed"] for entry in ledger.load("numbers").values()]
     text = "\n\n".join(cell.source for cell in jupytext.read(page).cells if cell.cell_type == "markdown")
     for pattern in NOT_PROSE:
         text = pattern.sub(" ", text)
-    found = {number for number in NUMBER.findall(text) if digits(number) > 1} | set(PERCENT.findall(text))
-    return sorted(number for number in found if float(number) not in own)
+    found = set()
+    for kind, fewest in ((NUMBER, 2), (PERCENT, 1)):
+        own = {float(number) for line in printed for number in kind.findall(line)}
+        found |= {number for number in kind.findall(text) if digits(number) >= fewest and float(number) not in own}
+    return sorted(found)
 
 
 def digits(number):
