@@ -168,14 +168,19 @@ class Assumptions:
                 object.__setattr__(self, one.name, float(within(one.name, value, about["low"], about["high"], closed=True)))
         if self.profile == "exact" and not (self.smearing_bump is self.smearing_plateau is None):
             raise OutOfRange("profile 'exact' needs a sharp cutoff: smearing_bump and smearing_plateau None")
-        lowest = ripplons.frequency(2, self.beads("ripplons"), self.lindemann)
-        for ratio, D in ((self.reduced("friction"), self.smearing_bump), (self.reduced(), self.smearing_plateau)):
-            limit = friction.largest_cutoff(lowest, ratio, D or np.inf)
-            if not self.cutoff_frequency < limit:
+        for ratio, limit in self._limits():
+            if not self.cutoff_frequency * np.cbrt(self.beads("ripplons")) < limit:
                 raise OutOfRange(
-                    f"cutoff must lie below {limit * np.cbrt(self.beads('ripplons')):.4g} for T_g/T_D = {ratio:.4g}, this cage and size, "
+                    f"cutoff must lie below {limit:.4g} for T_g/T_D = {ratio:.4g}, this cage and size, "
                     f"or the lowest ripplon is unstable; got {self.cutoff or 'that of the form factor'}"
                 )
+
+    def _limits(self):
+        """T_g/T_D of the heat and of the conductivity, and the cutoff at which each has no lowest ripplon."""
+        beads = self.beads("ripplons")
+        lowest = ripplons.frequency(2, beads, self.lindemann)
+        for ratio, D in ((self.reduced("friction"), self.smearing_bump), (self.reduced(), self.smearing_plateau)):
+            yield ratio, friction.largest_cutoff(lowest, ratio, D or np.inf) * np.cbrt(beads)
 
     @property
     def glass(self):
@@ -189,6 +194,11 @@ class Assumptions:
         if self.cutoff is None:
             return formfactor.zero("volume") / formfactor.wavenumber_radius(1.0, beads)
         return self.cutoff / np.cbrt(beads)
+
+    @property
+    def largest_cutoff(self):
+        """Cutoff in (a/ξ)ω_D below which the lowest ripplon is stable."""
+        return min(limit for _, limit in self._limits())
 
     def beads(self, place="relaxation"):
         """Beads in a region where the theory of `place` needs them: 'relaxation', 'scattering', 'ripplons' or 'expansion'."""
@@ -205,3 +215,15 @@ class Assumptions:
 
 as_printed = Assumptions()
 consistent = Assumptions(**{one.name: one.metadata["consistent"] for one in fields(Assumptions)})
+
+# fields that belong together, for whoever shows them
+GROUPS = {
+    "The glass": ("density", "sound_speed", "debye_temperature", "glass_temperature"),
+    "The liquid": ("patience", "lindemann"),
+    "Size of a region": ("size_scattering", "size_ripplons", "size_expansion", "bead_size", "region_expansion"),
+    "Its temperatures": ("ratio_bump", "ratio_friction", "debye_gruneisen"),
+    "Two-level systems": ("orientation", "barrier_frequency", "exponent", "mixing", "fast"),
+    "Ripplons and friction": ("sides", "cutoff", "smearing_bump", "smearing_plateau", "profile"),
+    "Conductivity": ("counting", "excited", "path"),
+    "Contraction": ("highest", "pairs", "heat", "pressure", "fragility"),
+}

@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 import numpy as np
 
 from glasslib import headline
-from glasslib.assumptions import as_printed
+from glasslib.assumptions import GROUPS, as_printed
 from glasslib.checks import OutOfRange
 
 # which results take a while, and what each curve rests on
@@ -35,6 +35,7 @@ def start():
     """All that the page needs to know before a slider moves."""
     _answer(
         fields=[{"name": one.name, **one.metadata, "printed": one.default} for one in fields(as_printed)],
+        groups=GROUPS,
         results={name: result._asdict() for name, result in headline.RESULTS.items()},
         measured=headline.measured(),
     )

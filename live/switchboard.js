@@ -4,16 +4,6 @@ import board from "./board.py";
 import { make, makeButton } from "./dom.js";
 import { drawPlot } from "./plot.js";
 
-const GROUPS = [
-  ["The glass", ["density", "sound_speed", "debye_temperature", "glass_temperature"]],
-  ["The liquid", ["patience", "lindemann"]],
-  ["Size of a region", ["size_scattering", "size_ripplons", "size_expansion", "bead_size", "region_expansion"]],
-  ["Its temperatures", ["ratio_bump", "ratio_friction", "debye_gruneisen"]],
-  ["Two-level systems", ["orientation", "barrier_frequency", "exponent", "mixing", "fast"]],
-  ["Ripplons and friction", ["sides", "cutoff", "smearing_bump", "smearing_plateau", "profile"]],
-  ["Conductivity", ["counting", "excited", "path"]],
-  ["Contraction", ["highest", "pairs", "heat", "pressure", "fragility"]],
-];
 const OPEN = ["The glass", "The liquid"]; // from the start; a link opens what it changes
 const PLOTS = {
   droplet: { title: "Free energy of a region", x: "beads", y: "F (k T_g)", yRange: [-70, 45] },
@@ -59,7 +49,7 @@ export async function openSwitchboard(place, ask) {
   }));
 
   const panel = make("div", "board-controls");
-  for (const [title, names] of GROUPS) {
+  for (const [title, names] of Object.entries(about.groups)) {
     const group = make("details", "");
     group.open = OPEN.includes(title);
     group.append(make("summary", "", title));

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from glasslib import formfactor, ledger
-from glasslib.assumptions import Assumptions, as_printed, consistent
+from glasslib.assumptions import GROUPS, Assumptions, as_printed, consistent
 from glasslib.checks import OutOfRange
 
 FIELDS = [pytest.param(one, id=one.name) for one in fields(Assumptions)]
@@ -35,6 +35,18 @@ def test_an_unstable_ripplon_is_refused_with_the_limit():
     with pytest.raises(OutOfRange, match=r"^cutoff must lie below 2\.2\d* for T_g/T_D = 4\.386.*unstable; got 2\.3"):
         replace(as_printed, cutoff=2.3)
     assert replace(as_printed, cutoff=2.3, glass_temperature=1000.0).cutoff == 2.3
+
+
+def test_the_limit_is_known_beforehand():
+    limit = as_printed.largest_cutoff
+    assert limit == pytest.approx(2.2937, rel=1e-4)
+    with pytest.raises(OutOfRange, match="^cutoff must lie below"):
+        replace(as_printed, cutoff=limit)
+    assert replace(as_printed, cutoff=limit * (1 - 1e-9)).cutoff < limit
+
+
+def test_each_field_belongs_to_one_group():
+    assert sorted(name for group in GROUPS.values() for name in group) == sorted(one.name for one in fields(Assumptions))
 
 
 def test_exact_profiles_need_a_sharp_cutoff():
