@@ -13,6 +13,7 @@ from coursework.source import HIDDEN, SOLUTION, Assignment, given_out, grade_id,
 PASSED_ON = 0.4  # most that the reference of one variant may get in another
 BY_HAND = (0.25, 0.30)
 PROMISED = re.compile(r"^## .*\((\d+) points?(?:, by hand)?\)$", re.M)
+IMPORT = re.compile(r"\s*(?:from \S+ )?import ")
 SHORTEST = 12  # characters of a hidden line that would be recognised
 
 
@@ -108,5 +109,5 @@ def _leaks(whole, seen):
         hidden = [block[-1] for block in SOLUTION.findall(cell.source)] + HIDDEN.findall(cell.source)
         hidden += [cell.source] if role(cell) == "essay" else []
         for line in "\n".join(hidden).splitlines():
-            if len(line.strip()) >= SHORTEST and line.strip() in text:
+            if len(line.strip()) >= SHORTEST and not IMPORT.match(line) and line.strip() in text:
                 yield f"what is given out holds a hidden line of {grade_id(cell)}: {line.strip()}"
