@@ -34,6 +34,7 @@ site: $(VENV)/ready node_modules/ready
 	[ "$$frame" = "$$(cat _build/finished 2>/dev/null)" ] || rm -rf $(SITE) _build/.doctrees _build/jupyter_execute; \
 	rm -f _build/finished; mkdir -p _build; echo "$$code" > _build/code; \
 	$(MAKE) --no-print-directory --silent $(WHEEL) $(MATHJAX) $(EDITOR) && \
+	$(BIN)/python -m coursework.pages book/assignments && \
 	$(BIN)/jupyter-book build --warningiserror --nitpick --keep-going --quiet . && \
 	cp book/_templates/start.html $(SITE)/index.html && \
 	$(BIN)/python live/mirror.py $(SITE) $(LIVE) && \

@@ -1,10 +1,13 @@
 """Writes what is given out: student versions, and for the teacher the whole of them, in nbgrader's folders."""
 
+import re
 from pathlib import Path
 
 import nbformat
 
 from coursework.source import Assignment
+
+CHAPTER = re.compile(r"\[([^\]]+)\]\(\.\./[\w-]+\.md\)")  # a link that leads somewhere in the book only
 
 
 def students_in(roster):
@@ -23,13 +26,20 @@ def release(names, seed, folder, students=()):
     """Student versions: ``FOLDER/NAME.ipynb`` for all, or ``FOLDER/STUDENT/NAME.ipynb`` where there are students."""
     for name in names:
         for student in students or ("",):
-            write(Assignment(name).student(seed, student), Path(folder) / student / f"{name}.ipynb")
+            write(_unlinked(Assignment(name).student(seed, student)), Path(folder) / student / f"{name}.ipynb")
 
 
 def release_whole(names, seed, folder):
     """Whole notebooks where nbgrader looks for them: ``FOLDER/source/NAME/NAME.ipynb``."""
     for name in names:
-        write(Assignment(name).teacher(seed), Path(folder) / "source" / name / f"{name}.ipynb")
+        write(_unlinked(Assignment(name).teacher(seed)), Path(folder) / "source" / name / f"{name}.ipynb")
+
+
+def _unlinked(notebook):
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = CHAPTER.sub(r"*\1*", cell.source)
+    return notebook
 
 
 def write(notebook, path):

@@ -33,6 +33,16 @@ _templates = jinja2.Environment(
 )  # fmt: skip
 
 
+def _tex(value):
+    """A number with a power of ten as one writes it in a formula."""
+    mantissa, _, power = f"{float(value):e}".partition("e")
+    mantissa = mantissa.rstrip("0").rstrip(".")
+    return rf"{'' if mantissa == '1' else mantissa + chr(92) + 'times'}10^{{{int(power)}}}"
+
+
+_templates.filters["tex"] = _tex
+
+
 class SourceError(ValueError):
     """A fault in an assignment's source; says where."""
 
@@ -95,9 +105,16 @@ class Assignment:
         return [dict(zip(listed, row)) for row in zip(*listed.values())]
 
     def drawn(self, seed, student=""):
-        """The variant and the tests' number that a seed gives, for all or for one student."""
-        variant = self.variants[_number(seed, student, self.name, "variant") % len(self.variants)]
-        return {**variant, "seed": _number(seed, student, self.name, "tests")}
+        """The variant and the tests' number that a seed gives, for all or for one student.
+
+        The book's variant is shown to everyone, so no other seed gives it.
+        """
+        left = list(self.variants)
+        shown = left[_number(BOOK_SEED, "", self.name, "variant") % len(left)]
+        if seed != BOOK_SEED:
+            left.remove(shown)
+            shown = left[_number(seed, student, self.name, "variant") % len(left)]
+        return {**shown, "seed": _number(seed, student, self.name, "tests")}
 
     def other(self, number):
         """The whole notebook of the variant with a number."""

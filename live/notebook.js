@@ -15,8 +15,7 @@ export async function editedNotebook(address, wheel, codes) {
     "except ImportError:",
     `    %pip install --quiet ${wheel} matplotlib`,
   ];
-  const { metadata } = cells[0];
-  notebook.cells.splice(1, 0, { cell_type: "code", id: "install", metadata, source: install.join("\n"), outputs: [], execution_count: null });
+  notebook.cells.splice(1, 0, { cell_type: "code", id: "install", metadata: {}, source: install.join("\n"), outputs: [], execution_count: null });
   return notebook;
 }
 

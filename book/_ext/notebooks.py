@@ -20,6 +20,8 @@ FIRST = """\
 > seen from this file. Change an assumption and run all cells; what they print and draw follows.
 > Numbers within the text are those of the assumptions as first given."""
 
+KEPT = ("tags", "nbgrader")  # what notebooks elsewhere understand of a cell's metadata
+
 TARGET = re.compile(r"^\([\w.-]+\)=\n", re.M)
 COMMENT = re.compile(r"^% .*\n", re.M)
 FENCE = re.compile(r"^(?P<fence>:{3,}|`{3,})\{(?P<name>[\w-]+)\}[ ]*(?P<title>[^\n]*)\n(?P<body>.*?)^(?P=fence)\s*$", re.M | re.S)
@@ -87,12 +89,13 @@ def convert(notebook, title, cite):
                 values[glued["name"]] = float(output["data"][glued["mime_prefix"] + "text/plain"])
     cells = [nbformat.v4.new_markdown_cell(FIRST.format(title=title, wheel=WHEEL))]
     for cell in notebook.cells:
+        kept = nbformat.NotebookNode({key: cell.metadata[key] for key in KEPT if key in cell.metadata})
         if cell.cell_type == "markdown":
-            cells.append(nbformat.v4.new_markdown_cell(plain(cell.source, values, cite)))
+            cells.append(nbformat.v4.new_markdown_cell(plain(cell.source, values, cite), metadata=kept))
             continue
         cell.outputs = [output for output in cell.outputs if "scrapbook" not in output.get("metadata", {})]
-        figure = cell.metadata.pop("mystnb", {}).get("figure", {})
-        cell.metadata = nbformat.NotebookNode({"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {})
+        figure = cell.metadata.get("mystnb", {}).get("figure", {})
+        cell.metadata = kept
         cells.append(cell)
         if figure:
             cells.append(nbformat.v4.new_markdown_cell(f"*{plain(figure['caption'], values, cite)}*"))
@@ -105,15 +108,18 @@ def write_notebooks(app, exception):
         return
     # the cache has the outputs of every page, whether it was executed in this build or an earlier one
     cache = get_cache(app.env.mystnb_config.execution_cache_path)
-    cells = Path(app.outdir).parent / "jupyter_execute"
+    executed = Path(app.outdir).parent / "jupyter_execute"
     folder = Path(app.outdir) / "notebooks"
     folder.mkdir(exist_ok=True)
     cite = citer(Path(app.confdir) / "book" / "references.bib")
     for page, metadata in app.env.metadata.items():
         if metadata.get("kernelspec"):
-            _, executed = cache.merge_match_into_notebook(nbformat.read(cells / f"{page}.ipynb", as_version=4))
-            notebook = convert(executed, app.config.html_title, cite)
-            nbformat.write(notebook, folder / f"{page.rpartition('/')[2]}.ipynb")
+            source = Path(app.env.doc2path(page))
+            if source.suffix == ".ipynb":  # an assignment: nobody has executed it
+                notebook = nbformat.read(source, as_version=4)
+            else:
+                _, notebook = cache.merge_match_into_notebook(nbformat.read(executed / f"{page}.ipynb", as_version=4))
+            nbformat.write(convert(notebook, app.config.html_title, cite), folder / f"{page.rpartition('/')[2]}.ipynb")
 
 
 def setup(app):
