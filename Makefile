@@ -21,7 +21,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 code = { find glasslib -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum requirements.txt pyproject.toml; $(BIN)/python -VV; } | LC_ALL=C sort | cksum
 frame = { find book/_ext book/_templates book/_static live -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile book/references.bib; } | LC_ALL=C sort | cksum
 
-.PHONY: book serve site mirror test test-all test-slow references mutants test-newest bench pins clean
+.PHONY: book serve site mirror test test-all test-slow references mutants test-newest test-nbgrader bench pins clean
 
 book: site
 	@echo "The book is ready: open $(SITE)/index.html, or run 'make serve'."
@@ -101,7 +101,7 @@ clean:
 test: site mirror/ready
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
-test-all: test test-slow mutants test-newest
+test-all: test test-slow mutants test-newest test-nbgrader
 
 # Every chapter in the browser's Python, and under many more sets of assumptions.
 test-slow: site mirror/ready
@@ -120,6 +120,12 @@ test-newest:
 	.venv-newest/bin/pip install --quiet pytest hypothesis ipython .
 	.venv-newest/bin/pip list 2>/dev/null | grep -E '^(numpy|scipy|sympy) '
 	.venv-newest/bin/python -m pytest --noconftest --config-file /dev/null --rootdir tests -p no:cacheprovider -q tests/unit
+
+# nbgrader releases and grades two assignments, in an environment of its own.
+test-nbgrader: $(VENV)/ready
+	$(PYTHON) -m venv --clear .venv-nbgrader
+	.venv-nbgrader/bin/pip install --quiet nbgrader numpy scipy sympy matplotlib
+	.venv-nbgrader/bin/python tests/nbgrader_takes_them.py $(BIN)/python
 
 # Times of the library beside its formulas written out, of the build beside the bare tool's, and of the pages.
 bench: site

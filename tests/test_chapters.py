@@ -86,6 +86,15 @@ def test_a_page_holds_under_other_assumptions(page, values, capsys, monkeypatch)
     assert [text for text in typed(page) if any(same(text, value) for value in computed)] == []
 
 
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)
+def test_exercises_have_solutions_that_run(page):
+    text = page.read_text(encoding="utf-8")
+    asked = re.findall(r"^:{3,}\{exercise\}.*\n:label: (\S+)$", text, re.M)
+    solved = re.findall(r"^```\{solution-start\} (\S+)\n(.*?)^```\{solution-end\}", text, re.M | re.S)
+    assert len(asked) >= 2 and [label for label, _ in solved] == asked
+    assert all("```{code-cell}" in answer for _, answer in solved)
+
+
 # ---- numbers that stand in the text as such
 
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w])")
