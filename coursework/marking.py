@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import symtable
 from typing import NamedTuple
 
 from coursework.session import Failed, Session
@@ -63,13 +64,7 @@ def mark(notebook, answers, limit=20.0, every=False):
 
 def defined(code):
     """Names that code binds at its top level."""
-    found = set()
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            found.add(node.name)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-    return found
+    return {symbol.get_name() for symbol in symtable.symtable(code, "<answer>", "exec").get_symbols() if symbol.is_assigned()}
 
 
 def checks(code):
@@ -99,4 +94,4 @@ def _tested(cell, session, space, names, broken, every):
             if not every:
                 break
     of = points(cell)
-    return Mark(grade_id(cell), 0.0 if failed else of, of, says, tuple(number for number in failed if number is not None))
+    return Mark(grade_id(cell), 0.0 if failed else of, of, says if failed else "", tuple(number for number in failed if number is not None))

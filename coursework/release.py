@@ -38,7 +38,7 @@ def release_whole(names, seed, folder):
 def _unlinked(notebook):
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = CHAPTER.sub(r"*\1*", cell.source)
+            cell.source = CHAPTER.sub(r"“\1”", cell.source)
     return notebook
 
 

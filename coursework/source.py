@@ -26,6 +26,10 @@ HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS\n(.*?)^[ \t]*### END HIDDEN 
 MARKER = re.compile(r"### (?:BEGIN|END) (?:SOLUTION|HIDDEN TESTS)")
 ANSWER_CODE = r"\1# YOUR ANSWER HERE\n\1raise NotImplementedError()\n"
 ANSWER_TEXT = "YOUR ANSWER HERE"
+HOW_TO_WORK = """\
+*How to work.* Write code where it says `# YOUR ANSWER HERE`, and delete the line below it. Add cells of your own
+wherever you like; leave those that are there in their order. The checks that you see tell whether an answer makes
+sense; others, which you do not see, tell whether it is right. The chapters are those of *Low-Temperature Glasses*."""
 
 _templates = jinja2.Environment(
     variable_start_string="<<", variable_end_string=">>", block_start_string="<%", block_end_string="%>",
@@ -142,6 +146,7 @@ class Assignment:
     def _rendered(self, values):
         notebook = jupytext.reads(self._filled(self.text, values, self.path.name), fmt="md:myst")
         notebook.metadata = nbformat.from_dict({"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+        notebook.cells[0].source += "\n\n" + HOW_TO_WORK
         for number, cell in enumerate(notebook.cells):
             about = cell.metadata.get("nbgrader")
             if about:

@@ -1,11 +1,13 @@
 """The built site in a browser: every page, light and dark, wide and on a phone."""
 
 import pytest
+from coursework.source import names
 from references import ROOT, pages
 
 BOOK = (f"book/{path.stem}.html" for path in sorted((ROOT / "book").glob("*.md")))
+ASSIGNMENTS = (f"book/assignments/{name}.html" for name in names())
 # a search asks for each page that it finds once more, to quote it: here for few
-PAGES = [*BOOK, "genindex.html", "search.html?q=Villain"]
+PAGES = [*BOOK, *ASSIGNMENTS, "genindex.html", "search.html?q=Villain"]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CUT_OFF = """[...document.querySelectorAll("div.math")].filter(box =>
     box.querySelector("mjx-math").getBoundingClientRect().left < box.getBoundingClientRect().left - 1).map(box => box.innerText)"""

@@ -1,5 +1,7 @@
 """The assignments: sound, in what is given out nothing of their solutions, and fairly compared."""
 
+import re
+
 import nbformat
 import numpy as np
 import pytest
@@ -55,6 +57,8 @@ def test_what_is_promised_above_an_assignment(name):
     total = sum(cell.metadata.nbgrader.get("points", 0) for cell in seen.cells if role(cell))
     by_hand = sum(cell.metadata.nbgrader.points for cell in seen.cells if role(cell) == "essay")
     assert line.startswith(f"*Assignment on Section {header['section']} · {header['minutes']} minutes · {total} points, {by_hand} of them by hand · you need: [")
+    for link, page in re.findall(r"\[([^\]]+)\]\(\.\./([\w-]+\.md)\)", line):
+        assert f"\n# {link}\n" in (ROOT / "book" / page).read_text(encoding="utf-8")
     listed = (ROOT / "book" / "coursework.md").read_text(encoding="utf-8")
     assert f"| {{doc}}`assignments/{name}` | {header['section']} | {header['minutes']} |" in listed
     assert "You will" in seen.cells[0].source and title.startswith("# ")

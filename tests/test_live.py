@@ -5,6 +5,8 @@ import re
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from coursework.marking import mark
+from coursework.source import BOOK_SEED, Assignment, grade_id, names, role, solutions
 from live_pages import MIRROR, SETTINGS, codes_of, context, go_live, live_address, press, state, with_mirror, write  # noqa: F401
 from nbclient import NotebookClient
 from references import ROOT, pages, reference
@@ -215,6 +217,27 @@ def test_the_page_can_be_taken_away_with_its_edits(context, live_address, tmp_pa
     notebook.cells = notebook.cells[:1] + [cell for cell in notebook.cells if cell.cell_type == "code"][:3]
     NotebookClient(notebook, kernel_name="python3", timeout=120).execute()
     assert notebook.cells[3].outputs[0].text == "mine\n"
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name == "fragility-entropy" else pytest.mark.slow) for name in names()])
+def test_an_assignment_is_solved_in_the_browser_and_handed_in(context, live_address, tmp_path, name):
+    whole = Assignment(name).teacher(BOOK_SEED)
+    answers = solutions(whole)
+    page = go_live(context, live_address, f"assignments/{name}")
+    cells = [cell for cell in whole.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(cells, 1):
+        if role(cell) == "answer":
+            write(page, number, answers[grade_id(cell)])
+    press(page, "Run all")
+    assert state(page, "done", "error").startswith(f"{len(cells)} cells ran")
+    with page.expect_download() as download:
+        press(page, "Download with my edits")
+    download.value.save_as(tmp_path / "mine.ipynb")
+    mine = nbformat.read(tmp_path / "mine.ipynb", as_version=4)
+    ids = [grade_id(cell) for cell in mine.cells if grade_id(cell)]
+    assert len(set(ids)) == len(ids)
+    marks = mark(whole, {grade_id(cell): cell.source for cell in mine.cells if role(cell)})
+    assert all(one.got == one.of for one in marks if one.id.startswith("test-")) and marks[-1].says == "nothing written"
 
 
 def test_a_missing_mirror_is_named_and_the_page_stays(context, root, tmp_path):
