@@ -75,7 +75,7 @@ def function(got, expected, points, *, name, rtol=0.01, atol=0.0):
         try:
             value = got(**point)
         except Exception as error:
-            raise AssertionError(f"{name} fails at {_said(point)}: {type(error).__name__}: {str(error)[:150]}") from None
+            raise AssertionError(f"{name} fails at {_said(point)}: {getattr(error, 'said', type(error).__name__)}: {str(error)[:150]}") from None
         rows.append((_real(value, f"{name} at {_said(point)}"), float(expected(**point)), point))
     _verdict(name, rows, rtol, atol)
 

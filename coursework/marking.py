@@ -19,7 +19,7 @@ class Mark(NamedTuple):
     failed: tuple = ()  # numbers of the checks that failed
 
 
-def mark(notebook, answers, limit=20.0, every=False):
+def mark(notebook, answers, every=False, **how):
     """Mark the answers to a whole notebook.
 
     Parameters
@@ -28,10 +28,10 @@ def mark(notebook, answers, limit=20.0, every=False):
         As :meth:`coursework.source.Assignment.teacher` gives it.
     answers : dict
         Code, or text, by the grade id of the cell that it answers.
-    limit : float
-        Seconds that a cell, or a call, may take.
     every : bool
         Whether to try each check of a test cell, and not to stop at the first that fails.
+    **how
+        Where and how long students' code may run, as :class:`coursework.session.Session` has it.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def mark(notebook, answers, limit=20.0, every=False):
     """
     marks, names, broken = [], set(), {}
     setup = {}
-    with Session(limit) as session:
+    with Session(**how) as session:
         for cell in notebook.cells:
             kind, id = role(cell), grade_id(cell)
             if cell.cell_type == "code" and not kind:
@@ -78,9 +78,11 @@ def checks(code):
 
 
 def _tested(cell, session, space, names, broken, every):
-    used = {node.id for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)}
+    mentioned = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, (ast.Name, ast.arg))]
+    own = {node.arg if isinstance(node, ast.arg) else node.id for node in mentioned if isinstance(node, ast.arg) or isinstance(node.ctx, ast.Store)}
+    asked = {node.id for node in mentioned if isinstance(node, ast.Name)} - own
     failed, says = [], ""
-    for name in sorted(used & names - vars(builtins).keys()):
+    for name in sorted(asked & names - vars(builtins).keys()):
         try:
             space[name] = session.get(name)
         except Failed as error:
@@ -90,7 +92,7 @@ def _tested(cell, session, space, names, broken, every):
             exec(compile(ast.Module([statement], []), "<test>", "exec"), space)
         except Exception as error:
             failed.append(number)
-            says = says or (str(error) if isinstance(error, AssertionError) else f"{type(error).__name__}: {error}")
+            says = says or (str(error) if isinstance(error, (AssertionError, Failed)) else f"{type(error).__name__}: {error}")
             if not every:
                 break
     of = points(cell)

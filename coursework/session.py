@@ -22,6 +22,8 @@ LARGEST_ANSWER = 20_000_000  # bytes
 class Failed(Exception):
     """A student's cell, value or function gave no answer; says why."""
 
+    said = "it gave no answer"
+
 
 class Session:
     """One submission's cells in a process of their own.
@@ -30,10 +32,15 @@ class Session:
     ----------
     limit : float
         Seconds that a cell, or a call, may take.
+    total : float
+        Seconds for all of them together.
+    box : Box, optional
+        Where the process runs; without, it is a copy of this one, for code that one trusts.
     """
 
-    def __init__(self, limit=20.0):
-        self.limit = limit
+    def __init__(self, limit=20.0, total=600.0, box=None):
+        self.limit, self.box = limit, box
+        self.until = time.monotonic() + total
         self.ran = []  # cells that came to an end, to be run again
         self.hanging = set()  # functions that did not come to an end
         self.process = None
@@ -78,16 +85,20 @@ class Session:
 
     def _start(self):
         ours, theirs = socket.socketpair()
-        self.process = os.fork()
-        if self.process == 0:
-            ours.close()
-            os.setsid()
-            os.dup2(theirs.fileno(), 0)
-            os.dup2(theirs.fileno(), 1)
-            try:
-                worker.main()
-            finally:
-                os._exit(0)
+        if self.box is not None:
+            self.child = self.box.start(theirs)
+            self.process = self.child.pid
+        else:
+            self.process = os.fork()
+            if self.process == 0:
+                ours.close()
+                os.setsid()
+                os.dup2(theirs.fileno(), 0)
+                os.dup2(theirs.fileno(), 1)
+                try:
+                    worker.main()
+                finally:
+                    os._exit(0)
         theirs.close()
         self.socket, self.rest = ours, b""
         for code in self.ran:
@@ -102,6 +113,9 @@ class Session:
             except ProcessLookupError:
                 pass
         os.waitpid(self.process, 0)
+        if self.box is not None:
+            self.child.returncode = -signal.SIGKILL  # it was waited for here
+            self.box.clear()
         self.socket.close()
         self.process = None
 
@@ -117,9 +131,11 @@ class Session:
             raise Failed(str(error) if isinstance(error, Failed) else "the process died") from None
 
     def _read(self):
-        until = time.monotonic() + self.limit
+        until = min(time.monotonic() + self.limit, self.until)
         while b"\n" not in self.rest:
             ready, _, _ = select.select([self.socket], [], [], max(0.0, until - time.monotonic()))
+            if not ready and until == self.until:
+                raise Failed("the time for the whole submission was used up")
             if not ready:
                 raise Failed(f"it did not come to an end in {self.limit:g} s")
             more = self.socket.recv(1 << 16)
