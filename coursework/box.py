@@ -45,12 +45,14 @@ class Box:
     ----------
     walls : bool
         Whether bubblewrap surrounds them.
+    marker : int, optional
+        The process whose workers they are, if not this one.
     """
 
-    def __init__(self, walls):
+    def __init__(self, walls, marker=None):
         self.walls = walls
         self.root = os.geteuid() == 0
-        self.uid = FIRST_UID + os.getpid() % UIDS if self.root else None
+        self.uid = FIRST_UID + (marker or os.getpid()) % UIDS if self.root else None
         self.folder = None
         if self.root and not walls and not _open_to_all(sys.base_prefix, sys.prefix):
             raise Unusable("root does not run students' code, and no other account can read this Python: install bubblewrap, or grade as an ordinary user")

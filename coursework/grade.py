@@ -82,11 +82,12 @@ def grade(found, marks, rules, jobs=1, progress=lambda: None):
         for sentinel, (process, one, task, path, until) in list(running.items()):
             if process.is_alive() and time.monotonic() < until:
                 continue
-            if process.is_alive():
-                process.kill()
+            problem = "marking it took too long" if process.is_alive() else "marking it broke off"
+            process.kill()
             process.join()
-            if _kept(path).get("key") != task["key"]:
-                _write(path, {**task, "problem": "marking it took too long, or broke off", "marks": _none(one, rules)})
+            if process.exitcode != 0:
+                Box(rules.walls, process.pid).clear()
+                _write(path, {**task, "key": task["key"] if "long" in problem else "", "problem": problem, "marks": _none(one, rules)})
             del running[sentinel]
             done += 1
             progress()
@@ -135,7 +136,8 @@ def _mark_one(one, task, path, rules):
     except Unusable:
         raise
     except Exception as error:  # it costs this submission only, and the teacher sees why
-        result |= {"problem": f"marking it failed: {type(error).__name__}: {error}", "marks": _none(one, rules)}
+        # without its key, so that the next run tries again
+        result |= {"key": "", "problem": f"marking it failed: {type(error).__name__}: {error}", "marks": _none(one, rules)}
     result["seconds"] = round(time.monotonic() - begun, 2)
     result["marked"] = datetime.now().isoformat(sep=" ", timespec="minutes")
     _write(path, result)

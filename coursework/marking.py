@@ -45,7 +45,7 @@ def mark(notebook, answers, every=False, **how):
             kind, id = role(cell), grade_id(cell)
             if cell.cell_type == "code" and not kind:
                 exec(compile(cell.source, f"<{cell['id']}>", "exec"), setup)
-                error = session.run(cell.source)
+                error = session.run(cell.source, ours=True)
                 if error:
                     raise RuntimeError(f"given code {cell['id']} fails in the worker: {error}")
             elif kind == "answer":

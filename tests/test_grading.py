@@ -78,7 +78,9 @@ ATTACKS = {
     "forks": "import os, time\nwhile True:\n    try: os.fork()\n    except OSError: time.sleep(0.01)",
     "takes-memory": "held = [bytearray(1 << 30) for _ in range(40)]\n{solved}",
     "prints-a-gigabyte": "import os\nfor _ in range(1000):\n    print('x' * 1_000_000)\n    os.write(1, b'x' * 1_000_000)",
-    "fills-the-disk": "import os\nwritten = 0\ntry:\n    with open(os.path.expanduser('~/full'), 'wb') as file:\n        for _ in range(200):\n            written += file.write(bytes(1 << 20)); file.flush()\nexcept OSError: pass\nif written > 100 << 20:\n    {solved}",
+    "writes-a-huge-file": "import os\nwritten = 0\ntry:\n    with open(os.path.expanduser('~/full'), 'wb') as file:\n        for _ in range(200):\n            written += file.write(bytes(1 << 20)); file.flush()\nexcept OSError: pass\nif written > 50 << 20:\n    {solved}",
+    "fills-the-disk": "import os\nwritten = 0\ntry:\n    for name in range(8):\n        with open(os.path.expanduser(f'~/full{{name}}'), 'wb') as file:\n            written += file.write(bytes(20 << 20)); file.flush()\nexcept OSError: pass\nif written > 100 << 20:\n    {solved}",
+    "stays-behind": "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(300)\n    os._exit(0)\nN_top = F_top = N_star = 1",
     "calls-home": "import socket\ntry:\n    socket.create_connection(('127.0.0.1', {port}), 1).send(b'here I am')\n    {solved}\nexcept OSError: pass",
     "pickles": "class Evil:\n    def __reduce__(self): return (open, ({marks!r} + '/' + 'written-by-a-student', 'w'))\nN_top = F_top = N_star = Evil()",
     "hides-code-in-an-expression": "class Evil(sp.Symbol):\n    def _sympyrepr(self, printer): return '__import__(\"os\").mkdir(' + repr({marks!r} + '/made-by-a-student') + ')'\nN_top = F_top = N_star = Evil('x')",
@@ -88,8 +90,8 @@ ATTACKS = {
     "lies-over-the-wire": "import os\nfor number in range(3, 20):\n    try: os.write(number, b'{{\"value\": [\"plain\", true]}}\\n' * 50)\n    except OSError: pass",
 }  # fmt: skip
 OPEN = {  # what is not contained without walls, for root and for an ordinary user; the guide's table says so
-    "root": {"reads-solutions", "looks-for-the-seed", "reads-other-submissions", "calls-home"},
-    "user": {"reads-solutions", "looks-for-the-seed", "reads-other-submissions", "calls-home", "writes-the-marks", "kills-its-parents"},
+    "root": {"reads-solutions", "looks-for-the-seed", "reads-other-submissions", "calls-home", "fills-the-disk"},
+    "user": {"reads-solutions", "looks-for-the-seed", "reads-other-submissions", "calls-home", "fills-the-disk", "writes-the-marks", "kills-its-parents", "stays-behind"},
 }
 FAR = {"lies-over-the-wire"}  # what it answers for itself may be lost with it, and nothing else
 
@@ -170,10 +172,13 @@ def test_attacks(folder, door, account, walls):
     assert bool(calls) == ("calls-home" in open_to)
     assert (marks / "written-by-a-student").exists() == ("writes-the-marks" in open_to) and not (marks / "made-by-a-student").exists()
     for _ in range(20):  # the kernel takes a moment to clear a process space
-        if not strangers():
+        if not strangers() or "stays-behind" in open_to:
             break
         time.sleep(0.5)
-    assert strangers() == [], "what was started is over"
+    left = strangers()
+    for line in left:
+        os.kill(int(line.split()[1]), 9)
+    assert left == [] or "stays-behind" in open_to, "what was started is over"
 
 
 def test_root_does_not_run_students_code(monkeypatch):
