@@ -60,7 +60,7 @@ def test_what_is_promised_above_an_assignment(name):
     for link, page in re.findall(r"\[([^\]]+)\]\(\.\./([\w-]+\.md)\)", line):
         assert f"\n# {link}\n" in (ROOT / "book" / page).read_text(encoding="utf-8")
     listed = (ROOT / "book" / "coursework.md").read_text(encoding="utf-8")
-    assert f"| {{doc}}`assignments/{name}` | {header['section']} | {header['minutes']} |" in listed
+    assert f"| {{doc}}`assignments/{name}` | {header['section']}, {header['minutes']} min |" in listed
     assert "You will" in seen.cells[0].source and title.startswith("# ")
 
 
