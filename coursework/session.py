@@ -252,6 +252,8 @@ _KNOWN = {
     StrictLessThan LessThan StrictGreaterThan GreaterThan Equality Tuple Heaviside factorial binomial I E pi oo zoo nan true false
     besselj bessely besseli besselk lerchphi beta Derivative Integral Sum Limit""".split()
 }
+_SLOW = ("factorial", "binomial", "gamma", "beta", "zeta", "digamma", "polylog", "lerchphi")  # of large whole numbers, exactly
+LARGEST_INDEX = 1000
 LARGEST_POWER = 100_000  # bits of an integer power, which Python would sit down to compute
 
 
@@ -264,13 +266,16 @@ def _build(node):
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _KNOWN:
         args = [_build(one) for one in node.args]
         kwargs = {one.arg: _build(one.value) for one in node.keywords}
-        if node.func.id == "Pow" and all(isinstance(one, sp.Integer) for one in args):
-            if int(args[0]).bit_length() * abs(int(args[1])) > LARGEST_POWER:
+        if node.func.id == "Pow" and all(isinstance(one, sp.Rational) for one in args):
+            base, exponent = args
+            if max(base.p.bit_length(), base.q.bit_length()) * abs(exponent) > LARGEST_POWER:
                 raise Failed("it holds a power that is too large")
+        if node.func.id == "exp" and args[0].has(sp.log) and any(abs(one) > LARGEST_INDEX for one in args[0].atoms(sp.Rational)):
+            raise Failed("it holds a power that is too large")  # e^{n ln x} becomes xⁿ
         if node.func.id == "Float" and int(kwargs.get("precision", 53)) > 4000:
             raise Failed("it holds a number with too many digits")
-        if node.func.id in ("factorial", "binomial", "gamma") and any(one.is_Number and abs(one) > 1000 for one in args):
-            raise Failed("it holds a factorial that is too large")
+        if node.func.id in _SLOW and any(one.is_Number and abs(one) > LARGEST_INDEX for one in args):
+            raise Failed(f"it holds a {node.func.id} of a number that is too large")
         return _KNOWN[node.func.id](*args, **kwargs)
     if isinstance(node, ast.Name) and node.id in _KNOWN:
         return _KNOWN[node.id]
