@@ -10,15 +10,16 @@ from pathlib import Path
 
 import jinja2
 
-from coursework.source import Assignment
+from coursework.source import Assignment, questions
 
 STYLE = """
 :root { color-scheme: light dark; --line: #8885; --good: #2a7f4f; --bad: #b23b3b; }
 @media (prefers-color-scheme: dark) { :root { --good: #6fd29b; --bad: #f09a9a; } }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; }
-td, th { border-bottom: 1px solid var(--line); padding: .35rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-td.number { text-align: right; white-space: nowrap; }
+td, th { border-bottom: 1px solid var(--line); padding: .35rem .5rem; text-align: left; vertical-align: top; }
+td:last-child { overflow-wrap: anywhere; }
+th { white-space: nowrap; } td.number { text-align: right; white-space: nowrap; }
 .full { color: var(--good); } .lost { color: var(--bad); }
 pre { white-space: pre-wrap; border-left: 3px solid var(--line); padding-left: .75rem; }
 svg text { fill: currentColor; font: 11px system-ui, sans-serif; } svg rect { fill: #4a7bb5; }
@@ -39,7 +40,7 @@ STUDENT = _pages.from_string("""\
 {% for remark in one.remarks %}<p>Note: {{ remark }}.</p>{% endfor %}
 <table><thead><tr><th>Question</th><th>Points</th><th>What the tests say</th></tr></thead><tbody>
 {% for mark in one.marks %}
-<tr><td>{{ mark.id }}</td><td class="number {{ 'full' if mark.got == mark.of else '' if mark.got is none else 'lost' }}">{{ '–' if mark.got is none else mark.got | points }} of {{ mark.of | points }}</td>
+<tr><td>{{ questions[one.assignment][mark.id] }}<br><small>{{ mark.id }}</small></td><td class="number {{ 'full' if mark.got == mark.of else '' if mark.got is none else 'lost' }}">{{ '–' if mark.got is none else mark.got | points }} of {{ mark.of | points }}</td>
 <td>{{ mark.says or 'all checks passed' }}{% if mark.failed %} (check {{ mark.failed[0] + 1 }}){% endif %}</td></tr>
 {% endfor %}
 </tbody></table>
@@ -59,7 +60,7 @@ CLASS = _pages.from_string("""\
 {% if one.problems %}<ul>{% for name, problem in one.problems %}<li>{{ name }}: {{ problem }}</li>{% endfor %}</ul>{% endif %}
 <table><thead><tr><th>Question, most missed first</th><th>Full points</th><th>How many have how many points</th></tr></thead><tbody>
 {% for question in one.questions %}
-<tr><td>{{ question.id }}</td><td class="number">{{ question.full }} of {{ question.marked }}</td><td>
+<tr><td>{{ question.heading }}<br><small>{{ question.id }}</small></td><td class="number">{{ question.full }} of {{ question.marked }}</td><td>
 <svg width="{{ 60 * question.bars | length }}" height="64" role="img" aria-label="{% for bar in question.bars %}{{ bar.count }} with {{ bar.points | points }}; {% endfor %}">
 {% for bar in question.bars %}<rect x="{{ 60 * loop.index0 + 12 }}" y="{{ 44 - bar.height }}" width="36" height="{{ bar.height }}"/><text x="{{ 60 * loop.index0 + 30 }}" y="{{ 41 - bar.height }}" text-anchor="middle">{{ bar.count }}</text><text x="{{ 60 * loop.index0 + 30 }}" y="58" text-anchor="middle">{{ bar.points | points }}</text>{% endfor %}
 </svg>{% if question.said %}<br>most often: {{ question.said }}{% endif %}</td></tr>
@@ -136,12 +137,13 @@ def report(all_sheets, folder, called=None):
         one["of"] = sum(mark["of"] for mark in one["marks"])
         one["open"] = sum(mark["of"] for mark in one["marks"] if mark["got"] is None)
     titles = {name: _title(name) for name in sorted({one["assignment"] for one in all_sheets})}
+    headings = {name: questions(Assignment(name).other(0)) for name in titles}
     names = sorted({one["called"] for one in all_sheets})
     for name in names:
         theirs = [one for one in all_sheets if one["called"] == name]
-        page = STUDENT.render(name=name, sheets=theirs, titles=titles, style=STYLE)
+        page = STUDENT.render(name=name, sheets=theirs, titles=titles, questions=headings, style=STYLE)
         (folder / "feedback" / f"{name}.html").write_text(page, encoding="utf-8")
-    (folder / "class.html").write_text(_overview(all_sheets, titles, names), encoding="utf-8")
+    (folder / "class.html").write_text(_overview(all_sheets, titles, headings, names), encoding="utf-8")
     _tables(all_sheets, folder, titles, names)
 
 
@@ -149,28 +151,29 @@ def _title(name):
     return Assignment(name).text.partition("\n# ")[2].partition("\n")[0]
 
 
-def _overview(all_sheets, titles, names):
+def _overview(all_sheets, titles, headings, names):
     assignments = []
     for name, title in titles.items():
         theirs = [one for one in all_sheets if one["assignment"] == name]
         handed_in = [one for one in theirs if one["file"]]
-        questions = []
+        asked = []
         for place, pattern in enumerate(theirs[0]["marks"]):
             marks = [one["marks"][place] for one in handed_in]
             given = [mark["got"] for mark in marks if mark["got"] is not None]
             counts = {points: given.count(points) for points in sorted({0.0, *given, pattern["of"]})}
             highest = max([*counts.values(), 1])
             said = [mark["says"] for mark in marks if mark["got"] == 0 and mark["says"]]
-            questions.append(
+            asked.append(
                 {
                     "id": pattern["id"],
+                    "heading": headings[name][pattern["id"]],
                     "full": given.count(pattern["of"]),
                     "marked": len(given),
                     "bars": [{"points": points, "count": count, "height": round(30 * count / highest)} for points, count in counts.items()],
                     "said": max(sorted(set(said)), key=said.count, default=""),
                 }
             )
-        questions.sort(key=lambda question: question["full"] / max(question["marked"], 1))
+        asked.sort(key=lambda question: question["full"] / max(question["marked"], 1))
         assignments.append(
             {
                 "title": title,
@@ -180,7 +183,7 @@ def _overview(all_sheets, titles, names):
                 "mean": sum(one["total"] for one in handed_in) / max(len(handed_in), 1),
                 "of": theirs[0]["of"],
                 "open": any(one["open"] for one in handed_in),
-                "questions": questions,
+                "questions": asked,
             }
         )
     marked = [one for one in all_sheets if one["file"]]

@@ -182,6 +182,17 @@ def solutions(notebook):
     return {grade_id(cell): MARKER.sub("", cell.source) for cell in notebook.cells if role(cell) == "answer"}
 
 
+def questions(notebook):
+    """The heading under which each cell with points stands, by grade id."""
+    found, heading = {}, ""
+    for cell in notebook.cells:
+        for line in cell.source.splitlines() if cell.cell_type == "markdown" and not role(cell) else []:
+            heading = line.removeprefix("## ").partition(" (")[0] if line.startswith("## ") else heading
+        if points(cell):
+            found[grade_id(cell)] = heading
+    return found
+
+
 def _complete(about, cell_type):
     """What nbgrader wants to find in each of its cells, so that a source need not say it."""
     about.setdefault("schema_version", 3)

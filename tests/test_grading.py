@@ -367,6 +367,6 @@ def test_a_class_that_is_killed_half_way(folder, size, minutes):
     assert run("report", "--marks", marks, "--out", folder / "out") == 0
     overview = (folder / "out" / "class.html").read_text(encoding="utf-8")
     assert f"{size} students" in overview and grade.version() in overview and "Question, most missed first" in overview
-    missed = re.findall(r"<td>(test-[\w-]+)</td><td class=\"number\">(\d+) of", overview)
+    missed = re.findall(r"<small>(test-[\w-]+)</small></td><td class=\"number\">(\d+) of", overview)
     assert [int(full) for _, full in missed] == sorted(int(full) for _, full in missed)
     assert report.safe("=1") == "'=1" and report.safe("plain") == "plain"
