@@ -52,8 +52,9 @@ class Box:
     def __init__(self, walls, marker=None):
         self.walls = walls
         self.root = os.geteuid() == 0
-        self.uid = FIRST_UID + (marker or os.getpid()) % UIDS if self.root else None
-        self.folder = None
+        marker = marker or os.getpid()
+        self.uid = FIRST_UID + marker % UIDS if self.root else None
+        self.prefix = f"coursework-{marker}-"  # of the folder that it has without walls
         if self.root and not walls and not _open_to_all(sys.base_prefix, sys.prefix):
             raise Unusable("root does not run students' code, and no other account can read this Python: install bubblewrap, or grade as an ordinary user")
 
@@ -70,14 +71,13 @@ class Box:
             command = [shutil.which("bwrap"), *_walls(), *folders, *bound, sys.executable, "/given/worker.py", *drop]
             where, home, path = "/", "/tmp", "/given"
         else:
-            self.folder = where = home = self.folder or tempfile.mkdtemp(prefix="coursework-")
+            where = home = tempfile.mkdtemp(prefix=self.prefix)
             if self.root:
                 os.chown(where, self.uid, self.uid)
             # a copy, for the account that runs it may not be able to read the checkout
             given = Path(where) / "given"
-            if not given.exists():
-                shutil.copytree(os.path.dirname(glasslib.__file__), given / "glasslib", ignore=shutil.ignore_patterns("__pycache__"))
-                shutil.copy(worker.__file__, given / "worker.py")
+            shutil.copytree(os.path.dirname(glasslib.__file__), given / "glasslib", ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copy(worker.__file__, given / "worker.py")
             command, path = [sys.executable, str(given / "worker.py"), *drop], str(given)
         environment = {"PATH": "/usr/bin:/bin", "HOME": home, "TMPDIR": home, "PYTHONPATH": path, "MPLCONFIGDIR": home, "IPYTHONDIR": home, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
         return subprocess.Popen(command, stdin=socket, stdout=socket, stderr=subprocess.DEVNULL, env=environment, cwd=where, start_new_session=True)
@@ -95,9 +95,8 @@ class Box:
                 finally:
                     os._exit(0)
             os.waitpid(killer, 0)
-        if self.folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            self.folder = None
+        for left in Path(tempfile.gettempdir()).glob(f"{self.prefix}*"):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _walls():

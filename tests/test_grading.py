@@ -179,6 +179,7 @@ def test_attacks(folder, door, account, walls):
     for line in left:
         os.kill(int(line.split()[1]), 9)
     assert left == [] or "stays-behind" in open_to, "what was started is over"
+    assert list(Path(tempfile.gettempdir()).glob("coursework-*")) == [], "and its folders are gone"
 
 
 def test_root_does_not_run_students_code(monkeypatch):
