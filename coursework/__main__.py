@@ -82,6 +82,8 @@ def main(arguments=None):
         parser.error(f"there is no assignment {', '.join(unknown)}; there are {', '.join(names())}")
     try:
         return {"release": _release, "check": _check, "grade": _grade, "report": _report}[asked.command](asked, chosen)
+    except KeyboardInterrupt:
+        parser.exit(130, "stopped: start it again to go on\n")
     except (SourceError, ValueError, OSError, box.Unusable) as error:
         parser.exit(2, f"{error}\n")
 
@@ -122,6 +124,8 @@ def _grade(asked, chosen):
 
     if asked.jobs < 1 or asked.limit <= 0 or asked.total <= 0:
         raise ValueError(f"--jobs, --limit and --total must be positive, got {asked.jobs}, {asked.limit:g} and {asked.total:g}")
+    if asked.due and asked.due.tzinfo:
+        asked.due = asked.due.astimezone().replace(tzinfo=None)  # files have the time of this machine
     walls = not asked.no_walls and box.has_walls()
     if not walls:
         print("!" * 100, box.UNPROTECTED, "!" * 100, sep="\n", file=sys.stderr)
@@ -138,6 +142,8 @@ def _grade(asked, chosen):
     found = [submissions.handed_in(asked.submissions, student, name, asked.due, asked.which) for student in there for name in chosen]
     found = [one for one in found if one is not None]
     rules = grade.Rules(asked.seed, bool(asked.students), asked.limit, asked.total, walls)
+    if grade.other_seeds(found, asked.marks, rules):
+        raise ValueError(f"marks in {asked.marks} were made with another seed, or with --students and now without: give the same, or another folder")
     with tqdm(total=len(found), unit=" submissions", disable=not sys.stderr.isatty()) as bar:
         done = grade.grade(found, asked.marks, rules, asked.jobs, bar.update)
     print(f"{len(found)} submissions of {len(there)} students, {done} of them marked now: {asked.marks}")

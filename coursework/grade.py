@@ -8,6 +8,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import signal
 import time
 from datetime import datetime
 from multiprocessing.connection import wait
@@ -42,6 +43,17 @@ def version():
     return f"{glasslib.__version__}+{code.hexdigest()[:8]}"
 
 
+def fingerprint(rules):
+    """What tells seeds apart, and whether each student has a variant, without giving the seed away."""
+    return hashlib.sha256(f"{rules.own}/{rules.seed}".encode()).hexdigest()[:12]
+
+
+def other_seeds(found, marks, rules):
+    """Submissions that were marked with another seed, which is most likely a mistake."""
+    kept = ((one, _kept(Path(marks) / one.assignment / f"{one.student}.json").get("seed")) for one in found)
+    return [one for one, seed in kept if seed not in (None, fingerprint(rules))]
+
+
 def grade(found, marks, rules, jobs=1, progress=lambda: None):
     """Mark submissions that are not marked yet.
 
@@ -71,26 +83,33 @@ def grade(found, marks, rules, jobs=1, progress=lambda: None):
             waiting.append((one, task, path))
     waiting.reverse()
     context = multiprocessing.get_context("fork")
-    while waiting or running:
-        while waiting and len(running) < jobs:
-            one, task, path = waiting.pop()
-            path.parent.mkdir(parents=True, exist_ok=True)
-            process = context.Process(target=_mark_one, args=(one, task, path, rules), daemon=False)
-            process.start()
-            running[process.sentinel] = process, one, task, path, time.monotonic() + rules.total + SPARE
-        wait(list(running), timeout=1.0)
-        for sentinel, (process, one, task, path, until) in list(running.items()):
-            if process.is_alive() and time.monotonic() < until:
-                continue
-            problem = "marking it took too long" if process.is_alive() else "marking it broke off"
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                one, task, path = waiting.pop()
+                path.parent.mkdir(parents=True, exist_ok=True)
+                process = context.Process(target=_mark_one, args=(one, task, path, rules), daemon=False)
+                process.start()
+                running[process.sentinel] = process, one, task, path, time.monotonic() + rules.total + SPARE
+            wait(list(running), timeout=1.0)
+            for sentinel, (process, one, task, path, until) in list(running.items()):
+                if process.is_alive() and time.monotonic() < until:
+                    continue
+                problem = "marking it took too long" if process.is_alive() else "marking it broke off"
+                process.kill()
+                process.join()
+                if process.exitcode != 0:
+                    Box(rules.walls, process.pid).clear()
+                    _write(path, {**task, "key": task["key"] if "long" in problem else "", "problem": problem, "marks": _none(one, rules)})
+                del running[sentinel]
+                done += 1
+                progress()
+    except BaseException:
+        for process, *_ in running.values():  # what is half done is done again the next time
             process.kill()
             process.join()
-            if process.exitcode != 0:
-                Box(rules.walls, process.pid).clear()
-                _write(path, {**task, "key": task["key"] if "long" in problem else "", "problem": problem, "marks": _none(one, rules)})
-            del running[sentinel]
-            done += 1
-            progress()
+            Box(rules.walls, process.pid).clear()
+        raise
     return done
 
 
@@ -116,13 +135,14 @@ def _task(one, rules):
         "late": one.late,
         "tries": one.tries,
         "version": version(),
-        "seed": hashlib.sha256(rules.seed.encode()).hexdigest()[:12],
+        "seed": fingerprint(rules),
         "walls": rules.walls,
     }
 
 
 def _mark_one(one, task, path, rules):
     """Runs in a process of its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever is interrupted ends this one
     begun = time.monotonic()
     whole = _whole(one, rules)
     wanted = [grade_id(cell) for cell in whole.cells if role(cell) in ("answer", "essay")]

@@ -34,7 +34,7 @@ STUDENT = _pages.from_string("""\
 <h1>Feedback for {{ name }}</h1>
 {% for one in sheets %}
 <h2>{{ titles[one.assignment] }}</h2>
-<p>{{ one.total | points }} of {{ one.of | points }} points{% if one.open %}; {{ one.open | points }} of them are still to be given by hand{% endif %}.
+<p>{{ one.total | points }} of {{ one.of | points }} points{% if one.open %}; {{ one.open | points }} more may be given by hand{% endif %}.
 {% if one.file %}{{ one.file }}, handed in {{ one.handed_in }}{% if one.late %}, <strong>late</strong>{% endif %}{% if one.tries > 1 %}; of {{ one.tries }} tries this one counts{% endif %}.{% else %}Nothing was handed in.{% endif %}</p>
 {% if one.problem %}<p class="lost">It could not be marked: {{ one.problem }}.</p>{% endif %}
 {% for remark in one.remarks %}<p>Note: {{ remark }}.</p>{% endfor %}
@@ -95,25 +95,22 @@ def sheets(marks, roster=()):
 def merge(all_sheets, table):
     """Put in points that were given by hand: a CSV with the columns student, assignment, question, points, and perhaps remark."""
     places = {(one["student"], one["assignment"], mark["id"]): mark for one in all_sheets for mark in one["marks"]}
-    with open(table, newline="", encoding="utf-8-sig") as file:
-        rows = list(csv.DictReader(file))
-    if not rows or not {"student", "assignment", "question", "points"} <= rows[0].keys():
-        raise ValueError(f"{table}: it needs the columns student, assignment, question and points in its first line")
-    for line, row in enumerate(rows, 2):
+    for line, row in enumerate(_read(table, "student", "assignment", "question", "points"), 2):
         # the table that is written for marking by hand has its names made safe
         key = tuple(row[column].removeprefix("'") if row[column][1:2] in tuple("=+-@|%") else row[column] for column in ("student", "assignment", "question"))
-        if not (row["points"] or "").strip():
-            continue
         if key not in places:
             raise ValueError(f"{table}, line {line}: there is no question {' / '.join(key)}")
         mark = places[key]
+        mark["remark"] = row.get("remark", "")
+        if not row["points"].strip():
+            continue
         try:
-            got = float(row["points"])
+            got = float(row["points"].replace(",", "."))
         except ValueError:
             raise ValueError(f"{table}, line {line}: {row['points']!r} is not a number") from None
         if not 0 <= got <= mark["of"]:
             raise ValueError(f"{table}, line {line}: {got:g} points for {' / '.join(key)}, which has 0 to {mark['of']:g}")
-        mark |= {"got": got, "says": row.get("remark") or "given by hand", "failed": []}
+        mark |= {"got": got, "says": mark["remark"] or "given by hand", "failed": [], "by_hand": True}
 
 
 def report(all_sheets, folder, called=None):
@@ -131,6 +128,9 @@ def report(all_sheets, folder, called=None):
     folder = Path(folder)
     (folder / "feedback").mkdir(parents=True, exist_ok=True)
     called = called or {}
+    nameless = sorted({one["student"] for one in all_sheets} - called.keys()) if called else []
+    if nameless:
+        raise ValueError(f"the table of ids has none for {', '.join(nameless)}")
     for one in all_sheets:
         one["called"] = called.get(one["student"], one["student"])
         one["total"] = sum(mark["got"] or 0.0 for mark in one["marks"])
@@ -202,8 +202,9 @@ def _tables(all_sheets, folder, titles, names):
     for one in all_sheets:
         for mark in one["marks"]:
             by_question.append((one["called"], one["assignment"], mark["id"], "" if mark["got"] is None else f"{mark['got']:g}", f"{mark['of']:g}", mark["says"], "late" if one["late"] else ""))
-            if mark["got"] is None:
-                by_hand.append((one["student"], one["assignment"], mark["id"], f"{mark['of']:g}", "", "", one["essays"].get(mark["id"], "")))
+            given = mark.get("by_hand")
+            if given or mark["got"] is None:  # what was given stays in the table, which may be the only place where it stands
+                by_hand.append((one["student"], one["assignment"], mark["id"], f"{mark['of']:g}", f"{mark['got']:g}" if given else "", mark.get("remark", ""), one["essays"].get(mark["id"], "")))
     write("grades.csv", by_question)
     write("by_hand.csv", by_hand)
 
@@ -226,12 +227,22 @@ def _tables(all_sheets, folder, titles, names):
     write("moodle.csv", moodle)
 
 
+def _read(table, *columns):
+    """The rows of a table, with commas or, as spreadsheets of some countries write it, with semicolons."""
+    try:
+        text = Path(table).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError(f"{table}: it is not in UTF-8; save it as CSV UTF-8") from None
+    first = text.partition("\n")[0]
+    rows = list(csv.DictReader(text.splitlines(keepends=True), delimiter=";" if first.count(";") > first.count(",") else ","))
+    if not rows or not {*columns} <= rows[0].keys():
+        raise ValueError(f"{table}: it needs the columns {', '.join(columns)} in its first line")
+    return [{key: value or "" for key, value in row.items() if key} for row in rows]
+
+
 def read_names(table):
     """What stands for names: a CSV with the columns name and id."""
-    with open(table, newline="", encoding="utf-8-sig") as file:
-        rows = list(csv.DictReader(file))
-    if not rows or not {"name", "id"} <= rows[0].keys():
-        raise ValueError(f"{table}: it needs the columns name and id in its first line")
+    rows = _read(table, "name", "id")
     called = {row["name"]: row["id"] for row in rows}
     bad = [id for id in called.values() if not id or not id.replace("-", "").replace("_", "").isalnum()]
     if bad or len(set(called.values())) < len(rows):

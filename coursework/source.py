@@ -27,9 +27,10 @@ MARKER = re.compile(r"### (?:BEGIN|END) (?:SOLUTION|HIDDEN TESTS)")
 ANSWER_CODE = r"\1# YOUR ANSWER HERE\n\1raise NotImplementedError()\n"
 ANSWER_TEXT = "YOUR ANSWER HERE"
 HOW_TO_WORK = """\
-*How to work.* Write code where it says `# YOUR ANSWER HERE`, and delete the line below it. Add cells of your own
-wherever you like; leave those that are there in their order. The checks that you see tell whether an answer makes
-sense; others, which you do not see, tell whether it is right. The chapters are those of *Low-Temperature Glasses*."""
+*How to work.* Write code where it says `# YOUR ANSWER HERE`, and delete the line below it. Cells of your own
+are for trying things out: what an answer needs must stand in an answer's cell. Leave the others as they are. The checks that you see tell whether an answer makes
+sense; others, which you do not see, tell whether it is right. The last answer, in words, is written into the
+notebook (*Notebook*, or in *Live* the download with your edits). The chapters are those of *Low-Temperature Glasses*."""
 
 _templates = jinja2.Environment(
     variable_start_string="<<", variable_end_string=">>", block_start_string="<%", block_end_string="%>",

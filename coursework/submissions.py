@@ -1,7 +1,7 @@
 """What students handed in: which files there are, which of them counts, and what they answer. Nothing of it is trusted.
 
-One folder for each student, in it ``NAME.ipynb`` for an assignment, and ``NAME.*.ipynb`` for further
-tries at it; the time of a try is that of its file.
+One folder for each student, in it ``NAME.ipynb`` for an assignment, and ``NAME.*.ipynb`` or, as browsers
+name them, ``NAME (1).ipynb`` for further tries at it; the time of a try is that of its file.
 """
 
 import json
@@ -48,7 +48,7 @@ def handed_in(folder, student, assignment, due=None, which="in-time"):
     tries = []
     for entry in os.scandir(Path(folder) / student):
         middle = entry.name.removeprefix(assignment).removesuffix(".ipynb")
-        if entry.name.startswith(assignment) and entry.name.endswith(".ipynb") and (not middle or middle.startswith(".")):
+        if entry.name.startswith(assignment) and entry.name.endswith(".ipynb") and (not middle or middle.startswith((".", " ("))):
             when = datetime.fromtimestamp(entry.stat(follow_symlinks=False).st_mtime)
             tries.append((when, entry.name))
     if not tries:
@@ -97,6 +97,8 @@ def answers(raw, wanted):
     found, remarks = {}, []
     for cell in cells:
         id = _grade_id(cell)
+        if id is None and isinstance(cell, dict) and cell.get("cell_type") == "code" and cell.get("id") != "install":
+            remarks.append("cells of your own are not looked at: what an answer needs must stand in an answer's cell")
         if id not in wanted:
             continue
         if id in found:

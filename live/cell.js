@@ -7,9 +7,11 @@ export function codeOf(element) {
 }
 
 export class Cell {
-  constructor(element, number, { makeEditor, edited, onEdit, onRun, onRunTo, onReset }) {
+  constructor(element, number, { makeEditor, key, compares, edited, onEdit, onRun, onRunTo, onReset }) {
     this.element = element;
     this.number = number;
+    this.key = key;
+    this.compares = compares;
     this.printed = codeOf(element);
     this.output = element.querySelector(".cell_output") ?? make("div", "cell_output docutils container");
     this.shown = [...this.output.children].map((child) => child.cloneNode(true)); // as the book has it
@@ -56,7 +58,7 @@ export class Cell {
   }
 
   get differs() {
-    return this.shownText !== textOf(this.output);
+    return this.compares && this.shownText !== textOf(this.output);
   }
 
   /** In what state it is: for its look, and in words. */

@@ -2,7 +2,7 @@
 // is pressed; Python then comes from where python.json says.
 import { makeBar } from "./bar.js";
 import { Cell, codeOf } from "./cell.js";
-import { Edits } from "./edits.js";
+import { Edits, keysOf } from "./edits.js";
 import { editedNotebook, save } from "./notebook.js";
 import { Prose } from "./prose.js";
 import { startPython } from "./python.js";
@@ -53,9 +53,14 @@ class LivePage {
 
   makeCells(makeEditor) {
     const found = [...this.article.querySelectorAll("div.cell")].filter((element) => codeOf(element) !== null);
+    const keys = keysOf(found.map(codeOf));
+    // an assignment was never run: there is nothing to compare with
+    this.compares = found.some((element) => element.querySelector(".cell_output"));
     this.cells = found.map((element, i) => new Cell(element, i + 1, {
       makeEditor,
-      edited: this.edits.of(codeOf(element)),
+      key: keys[i],
+      compares: this.compares,
+      edited: this.edits.of(keys[i]),
       onEdit: () => this.edits.keep(this.cells[i]),
       onRun: () => this.run([this.cells[i]], true),
       onRunTo: () => this.run(this.cells.slice(0, i + 1)),
@@ -80,7 +85,7 @@ class LivePage {
       ({ version }) => {
         const edited = this.edited();
         const mine = edited ? ` Your edits are in ${edited}.` : "";
-        this.enter("ready", `Python ${version} is ready: change a number and run it (Shift+Enter), or run all.${mine}`);
+        this.enter("ready", `Python ${version} is ready: ${this.compares ? "change a number" : "write into a cell"} and run it (Shift+Enter), or run all.${mine}`);
         this.openSwitchboard();
       },
       (error) => this.python === python && this.fail(error),
@@ -158,7 +163,7 @@ class LivePage {
   markBelow(cell) {
     const upTo = this.cells.slice(0, cell.number);
     const changed = upTo.some((one) => one.isEdited || one.differs);
-    const below = this.cells.slice(cell.number).filter((one) => one.ran !== null || one.element.dataset.live === "waiting" || changed);
+    const below = this.cells.slice(cell.number).filter((one) => one.ran !== null || one.element.dataset.live === "waiting" || (this.compares && changed));
     for (const one of below) {
       one.mark("stale", "from before the last run above");
       one.ran = null;

@@ -281,7 +281,7 @@ def test_pages_hold_no_markup_of_others_and_nothing_hidden(graded, tmp_path):
     pages = [path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.html")]
     assert len(pages) == 3 and not any("<script" in page for page in pages)
     (mine,) = (page for page in pages if "Feedback for =1+2" in page)
-    assert "growth is not right at f = 0." in mine and "ValueError: &lt;script&gt;" in mine and "3 of 11 points; 3 of them are still to be given by hand" in mine
+    assert "growth is not right at f = 0." in mine and "ValueError: &lt;script&gt;" in mine and "3 of 11 points; 3 more may be given by hand" in mine
     hidden = [line.strip() for cell in WHOLE.cells if role(cell) in ("test", "answer") for line in cell.source.splitlines() if "entropy" in line or "rng" in line]
     assert hidden and not any(line in page for line in hidden for page in pages)
     assert not any(SEED in page for page in pages) and "compare" not in mine
@@ -291,22 +291,24 @@ def test_points_by_hand_and_names(graded, tmp_path, capsys):
     run("report", "--marks", graded / "marks", "--out", tmp_path)
     table = rows(tmp_path / "by_hand.csv")
     assert [row[0] for row in table] == ["student", "'=1+2", "ada"] and table[1][-1] == "'=HYPERLINK(1)"
-    for row, points in zip(table[1:], ("2.5", "3")):
+    for row, points in zip(table[1:], ("2,5", "3")):
         row[4:6] = points, "well argued"
     with open(tmp_path / "mine.csv", "w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows(table)
+        csv.writer(file, delimiter=";").writerows(table)
     (tmp_path / "ids.csv").write_text("name,id\n=1+2,s-01\nada,s-02\n", encoding="utf-8")
     assert run("report", "--marks", graded / "marks", "--out", tmp_path / "two", "--hand", tmp_path / "mine.csv", "--ids", tmp_path / "ids.csv") == 0
     assert rows(tmp_path / "two" / "canvas.csv")[2:] == [["s-01", "", "", "s-01", "", "5.5"], ["s-02", "", "", "s-02", "", "11"]]
+    kept = rows(tmp_path / "two" / "by_hand.csv")
+    assert [row[4:6] for row in kept[1:]] == [["2.5", "well argued"], ["3", "well argued"]], "what was given is not lost"
     written = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "two").rglob("*.*")}
     assert "s-02.html" in written and "well argued" in written["s-02.html"]
-    assert not any("1+2" in text for name, text in written.items()), "ids in place of names, everywhere"
+    assert not any("1+2" in text for name, text in written.items() if name != "by_hand.csv"), "ids in place of names"
     for text, says in (("student,points\n", "needs the columns"), (f"student,assignment,question,points\nada,{NAME},tell,4\n", "line 2: 4 points for ada / droplet-wall / tell, which has 0 to 3"), (f"student,assignment,question,points\nada,{NAME},tell,x\n", "'x' is not a number"), (f"student,assignment,question,points\neve,{NAME},tell,1\n", "no question eve")):
         (tmp_path / "bad.csv").write_text(text, encoding="utf-8")
         with pytest.raises(SystemExit) as stop:
             run("report", "--marks", graded / "marks", "--out", tmp_path / "three", "--hand", tmp_path / "bad.csv")
         assert stop.value.code == 2 and says in capsys.readouterr().err
-    for text in ("name,id\nada,../x\n", "name,id\nada,1\n=1+2,1\n", "name\nada\n"):
+    for text in ("name,id\nada,s-02\n", "name,id\nada,../x\n", "name,id\nada,1\n=1+2,1\n", "name\nada\n"):
         (tmp_path / "ids.csv").write_text(text, encoding="utf-8")
         with pytest.raises(SystemExit):
             run("report", "--marks", graded / "marks", "--out", tmp_path / "three", "--ids", tmp_path / "ids.csv")
