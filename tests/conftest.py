@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import http.server
+import json
 import math
 import os
 import re
@@ -88,7 +89,49 @@ def address(root):
         yield address
 
 
+# ---- the site with Python beside it, as `make mirror` leaves it
+
+MIRROR = ROOT / "mirror"
+SETTINGS = json.loads((ROOT / "live" / "python.json").read_text(encoding="utf-8"))
+
+
+class WithMirror(Quiet):
+    """The site as `make mirror` leaves it: its setting names a folder beside the book, with Python in it."""
+
+    def do_GET(self):
+        if not self.path.endswith("/_static/live/python.json"):
+            return super().do_GET()
+        content = json.dumps({**SETTINGS, "from": "../../python/"}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(content)
+
+    def translate_path(self, path):
+        folder, _, name = path.partition("/python/")
+        return str(self.mirror / name) if name else super().translate_path(path)
+
+
+def with_mirror(folder):
+    """A handler for :func:`serve` that has Python in this folder."""
+    return type("Handler", (WithMirror,), {"mirror": folder})
+
+
+@pytest.fixture(scope="module")
+def live_address(root):
+    if not (MIRROR / "ready").exists():
+        pytest.fail("there is no mirror of Python: run `make mirror` first")
+    with serve(root, with_mirror(MIRROR)) as address:
+        yield address
+
+
 # ---- the browser
+
+WIDE, PHONE = {"width": 1300, "height": 900}, {"width": 390, "height": 844}
+LOOKS = {
+    "wide": {"viewport": WIDE, "color_scheme": "light"},
+    "phone": {"viewport": PHONE, "color_scheme": "light", "is_mobile": True, "has_touch": True},
+}
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +148,13 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=executable, args=switches)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def context(browser):
+    context = browser.new_context(**LOOKS["wide"], accept_downloads=True)
+    yield context
+    context.close()
 
 
 # ---- skips are said last, or count as failures

@@ -1,53 +1,8 @@
-"""What the tests of live cells share: a host that has Python beside the book, and a reader's hands."""
+"""What the tests of live cells share: a reader's hands."""
 
-import json
-
-import pytest
 from references import ROOT, reference
-from test_browser import LOOKS
 
-from conftest import Quiet, serve
-
-MIRROR = ROOT / "mirror"
-SETTINGS = json.loads((ROOT / "live" / "python.json").read_text(encoding="utf-8"))
 MINUTES = 60_000  # ms
-
-
-class WithMirror(Quiet):
-    """The site as `make mirror` leaves it: its setting names a folder beside the book, with Python in it."""
-
-    def do_GET(self):
-        if not self.path.endswith("/_static/live/python.json"):
-            return super().do_GET()
-        content = json.dumps({**SETTINGS, "from": "../../python/"}).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(content)
-
-    def translate_path(self, path):
-        folder, _, name = path.partition("/python/")
-        return str(self.mirror / name) if name else super().translate_path(path)
-
-
-def with_mirror(folder):
-    """A handler for :func:`conftest.serve` that has Python in this folder."""
-    return type("Handler", (WithMirror,), {"mirror": folder})
-
-
-@pytest.fixture(scope="module")
-def live_address(root):
-    if not (MIRROR / "ready").exists():
-        pytest.fail("there is no mirror of Python: run `make mirror` first")
-    with serve(root, with_mirror(MIRROR)) as address:
-        yield address
-
-
-@pytest.fixture
-def context(browser):
-    context = browser.new_context(**LOOKS["wide"], accept_downloads=True)
-    yield context
-    context.close()
 
 
 def codes_of(name):

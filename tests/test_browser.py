@@ -4,6 +4,8 @@ import pytest
 from coursework.source import names
 from references import ROOT, pages
 
+from conftest import LOOKS, WIDE
+
 BOOK = (f"book/{path.stem}.html" for path in sorted((ROOT / "book").glob("*.md")))
 ASSIGNMENTS = (f"book/assignments/{name}.html" for name in names())
 # a search asks for each page that it finds once more, to quote it: here for few
@@ -11,11 +13,6 @@ PAGES = [*BOOK, *ASSIGNMENTS, "genindex.html", "search.html?q=Villain"]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CUT_OFF = """[...document.querySelectorAll("div.math")].filter(box =>
     box.querySelector("mjx-math").getBoundingClientRect().left < box.getBoundingClientRect().left - 1).map(box => box.innerText)"""
-WIDE, PHONE = {"width": 1300, "height": 900}, {"width": 390, "height": 844}
-LOOKS = {
-    "wide": {"viewport": WIDE, "color_scheme": "light"},
-    "phone": {"viewport": PHONE, "color_scheme": "light", "is_mobile": True, "has_touch": True},
-}
 
 
 @pytest.fixture(scope="module", params=LOOKS)

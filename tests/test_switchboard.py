@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from live_pages import MINUTES, go_live, live_address, press, state  # noqa: F401
-from test_browser import LOOKS, check_looks
+from live_pages import MINUTES, go_live, press, state
+from test_browser import check_looks
 
 from glasslib.assumptions import as_printed
 from glasslib.headline import RESULTS, headline
+
+from conftest import LOOKS
 
 
 def placed(page, name, share):
