@@ -1,16 +1,13 @@
 """The commands of the coursework: ``python -m coursework COMMAND --help``."""
 
+import argparse
 import os
+import sys
+from datetime import datetime
+from pathlib import Path
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # many small processes; before numpy is loaded
-
-import argparse  # noqa: E402
-import sys  # noqa: E402
-from datetime import datetime  # noqa: E402
-from pathlib import Path  # noqa: E402
-
-from coursework import box, check, grade, release, report, submissions  # noqa: E402
-from coursework.source import BOOK_SEED, SourceError, names  # noqa: E402
+from coursework import box, check, grade, release, report, submissions
+from coursework.source import BOOK_SEED, SourceError, names
 
 
 def main(arguments=None):
@@ -147,6 +144,9 @@ def _grade(asked, chosen):
     with tqdm(total=len(found), unit=" submissions", disable=not sys.stderr.isatty()) as bar:
         done = grade.grade(found, asked.marks, rules, asked.jobs, bar.update)
     print(f"{len(found)} submissions of {len(there)} students, {done} of them marked now: {asked.marks}")
+    for one in report.sheets(asked.marks):
+        if one["problem"]:
+            print(f"  {one['student']}, {one['assignment']}: {one['problem']}")
     print(f"Of several tries counts {submissions.WHICH[asked.which]}. Version {grade.version()}.")
     return 0
 
@@ -159,7 +159,7 @@ def _report(asked, chosen):
     if asked.hand:
         report.merge(all_sheets, asked.hand)
     report.report(all_sheets, asked.out, report.read_names(asked.ids) if asked.ids else None)
-    print(f"{len(all_sheets)} sheets: {Path(asked.out) / 'class.html'}, feedback/, grades.csv, by_hand.csv, canvas.csv, moodle.csv")
+    print(f"{len({one['student'] for one in all_sheets})} students: {Path(asked.out) / 'class.html'}, feedback/, grades.csv, by_hand.csv, canvas.csv, moodle.csv")
     return 0
 
 

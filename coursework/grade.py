@@ -38,7 +38,7 @@ class Rules(NamedTuple):
 def version():
     """Of the library and of what marks: the same version, seed and submission give the same marks."""
     code = hashlib.sha256()
-    for module in (compare, marking, session, worker):
+    for module in (compare, marking, session, submissions, worker):
         code.update(Path(module.__file__).read_bytes())
     return f"{glasslib.__version__}+{code.hexdigest()[:8]}"
 
@@ -146,9 +146,10 @@ def _mark_one(one, task, path, rules):
     begun = time.monotonic()
     whole = _whole(one, rules)
     wanted = [grade_id(cell) for cell in whole.cells if role(cell) in ("answer", "essay")]
+    others = [cell["id"] for cell in whole.cells if cell["id"] not in wanted]
     result = {**task, "problem": "", "remarks": []}
     try:
-        given, result["remarks"] = submissions.answers(submissions.content(one.path), wanted)
+        given, result["remarks"] = submissions.answers(submissions.content(one.path), wanted, others)
         result["marks"] = mark(whole, given, limit=rules.limit, total=rules.total, box=Box(rules.walls))
         result["essays"] = {grade_id(cell): given.get(grade_id(cell), "")[:20_000] for cell in whole.cells if role(cell) == "essay"}
     except Unreadable as error:

@@ -6,6 +6,7 @@ never the beginning of a formula.
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import jinja2
@@ -24,6 +25,8 @@ th { white-space: nowrap; } td.number { text-align: right; white-space: nowrap; 
 pre { white-space: pre-wrap; border-left: 3px solid var(--line); padding-left: .75rem; }
 svg text { fill: currentColor; font: 11px system-ui, sans-serif; } svg rect { fill: #4a7bb5; }
 """
+
+AT = re.compile(r" at \w+ = ")  # where a message begins to tell values
 
 _pages = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
 _pages.filters["points"] = lambda value: f"{value:g}"
@@ -45,7 +48,7 @@ STUDENT = _pages.from_string("""\
 {% endfor %}
 </tbody></table>
 {% endfor %}
-<p>If you think that a test is wrong, quote the question and what it says here: the check can be run again on that value.</p>
+<p>If you think that a test is wrong, quote the question and what it says here: the check can be run again on that value.{% if sheets[0].version %} Marked with version {{ sheets[0].version }}, seed {{ sheets[0].seed }} (a fingerprint).{% endif %}</p>
 </body></html>
 """)
 
@@ -87,7 +90,7 @@ def sheets(marks, roster=()):
         pattern = next(one for (_, assignment), one in found.items() if assignment == name)
         for student in roster:
             nothing = [{**mark, "got": 0.0, "says": "nothing was handed in", "failed": []} for mark in pattern["marks"]]
-            empty = {"student": student, "assignment": name, "file": "", "handed_in": "", "late": False, "tries": 0, "problem": "", "remarks": [], "essays": {}, "marks": nothing}
+            empty = {"student": student, "assignment": name, "file": "", "handed_in": "", "version": "", "seed": "", "walls": True, "late": False, "tries": 0, "problem": "", "remarks": [], "essays": {}, "marks": nothing}
             found.setdefault((student, name), empty)
     return [found[key] for key in sorted(found)]
 
@@ -162,7 +165,9 @@ def _overview(all_sheets, titles, headings, names):
             given = [mark["got"] for mark in marks if mark["got"] is not None]
             counts = {points: given.count(points) for points in sorted({0.0, *given, pattern["of"]})}
             highest = max([*counts.values(), 1])
-            said = [mark["says"] for mark in marks if mark["got"] == 0 and mark["says"]]
+            # what was said, without the values at which it was
+            said = [AT.split(mark["says"])[0] for mark in marks if mark["got"] == 0 and mark["says"]]
+            most = max(sorted(set(said)), key=said.count, default="")
             asked.append(
                 {
                     "id": pattern["id"],
@@ -170,10 +175,11 @@ def _overview(all_sheets, titles, headings, names):
                     "full": given.count(pattern["of"]),
                     "marked": len(given),
                     "bars": [{"points": points, "count": count, "height": round(30 * count / highest)} for points, count in counts.items()],
-                    "said": max(sorted(set(said)), key=said.count, default=""),
+                    "said": f"{most} ({said.count(most)})" if most else "",
                 }
             )
-        asked.sort(key=lambda question: question["full"] / max(question["marked"], 1))
+        # what is not wholly marked yet comes last
+        asked.sort(key=lambda question: (question["marked"] < len(handed_in), question["full"] / max(question["marked"], 1)))
         assignments.append(
             {
                 "title": title,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 LARGEST = 20 << 20  # bytes
 MOST_CELLS = 2_000
+ADDED = ("about", "install")  # cells that the book adds to the notebook of a page
 WHICH = {
     "in-time": "the last one handed in before the due time, else the first after it",
     "last": "the last one, late or not",
@@ -75,7 +76,7 @@ def content(path):
         return file.read(LARGEST)
 
 
-def answers(raw, wanted):
+def answers(raw, wanted, others=()):
     """What a notebook answers, by grade id, and remarks for its author.
 
     Parameters
@@ -84,6 +85,8 @@ def answers(raw, wanted):
         Of the notebook's file.
     wanted : sequence of str
         Grade ids of the cells that a student fills in.
+    others : sequence of str
+        Ids of the other cells that were given out.
     """
     try:
         notebook = json.loads(raw)
@@ -96,23 +99,29 @@ def answers(raw, wanted):
         raise Unreadable(f"it has more than {MOST_CELLS} cells")
     found, remarks = {}, []
     for cell in cells:
-        id = _grade_id(cell)
-        if id is None and isinstance(cell, dict) and cell.get("cell_type") == "code" and cell.get("id") != "install":
-            remarks.append("cells of your own are not looked at: what an answer needs must stand in an answer's cell")
-        if id not in wanted:
-            continue
+        id = _name(cell)
         if id in found:
             remarks.append(f"the cell {id} is there more than once: the last one counts")
-        source = cell.get("source")
-        if isinstance(source, list):
-            source = "".join(part for part in source if isinstance(part, str))
-        found[id] = source if isinstance(source, str) else ""
+        if id in wanted:
+            found[id] = _source(cell)
+        elif id not in (*others, *ADDED) and _source(cell).strip():
+            remarks.append("cells of one's own are not looked at: what an answer needs must stand in an answer's cell")
     remarks += [f"the cell {id} is missing, or was renamed" for id in wanted if id not in found]
     return found, sorted(set(remarks))
 
 
-def _grade_id(cell):
+def _source(cell):
+    source = cell.get("source") if isinstance(cell, dict) else None
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    return source if isinstance(source, str) else ""
+
+
+def _name(cell):
+    """What a cell is called: its grade id, or, where its metadata was lost, the id that it was given out with."""
     about = cell
     for key in ("metadata", "nbgrader", "grade_id"):
         about = about.get(key) if isinstance(about, dict) else None
+    if about is None and isinstance(cell, dict):
+        about = cell.get("id")
     return about if isinstance(about, str) else None

@@ -1,13 +1,15 @@
 // The bar below the title: what can be done with the whole page, and what Live is doing.
 import { make, makeButton } from "./dom.js";
 
+const SPOKEN = { Download: "Download with my edits" }; // on a phone there is room for one word
+
 export function makeBar(actions) {
   const element = make("div", "live-bar d-print-none");
   element.setAttribute("role", "region");
   element.setAttribute("aria-label", "Live");
   const tools = make("div", "live-tools");
   const buttons = {};
-  for (const [text, action] of Object.entries(actions)) tools.append((buttons[text] = makeButton(text, action)));
+  for (const [text, action] of Object.entries(actions)) tools.append((buttons[text] = makeButton(text, action, SPOKEN[text])));
 
   const loading = make("progress", "live-progress");
   loading.setAttribute("aria-label", "Python is loading");

@@ -61,6 +61,12 @@ export class Cell {
     return this.compares && this.shownText !== textOf(this.output);
   }
 
+  /** What is worth saying of a cell that ran. */
+  get remark() {
+    if (this.differs) return " · not what the book has";
+    return !this.compares && /^assert /m.test(this.code) ? " · checks passed" : "";
+  }
+
   /** In what state it is: for its look, and in words. */
   mark(state, words) {
     this.element.dataset.live = state;
@@ -99,7 +105,7 @@ export class Cell {
     if (result.stopped) this.mark("stopped", "stopped");
     else if (result.error) this.mark("failed", "failed");
     else if (!this.isKnown) this.mark("edited", "edited while it ran");
-    else this.mark("done", `${result.seconds.toFixed(2)} s${this.differs ? " · not what the book has" : ""}`);
+    else this.mark("done", `${result.seconds.toFixed(2)} s${this.remark}`);
     return result;
   }
 

@@ -62,6 +62,61 @@ def folder():
     shutil.rmtree(path, ignore_errors=True)
 
 
+# ---- files that are none, or other than they were given out
+
+BAD_FILES = {
+    "many": "more than 2000 cells",
+    "torn": "not JSON",
+    "deep": "not JSON",
+    "other": "no list of cells",
+    "link": "a link",
+    "pipe": "not a file",
+    "huge": "larger than 20 MB",
+}
+
+
+def hand_in_bad_files(came):
+    twice, renamed, stripped, helped = submission(), submission(), submission(), submission()
+    twice.cells.append(nbformat.from_dict({**next(cell for cell in twice.cells if grade_id(cell) == "sizes"), "source": "N_top = 1"}))
+    cell = next(cell for cell in renamed.cells if grade_id(cell) == "mosaic")
+    cell.metadata.nbgrader.grade_id = cell["id"] = "something"
+    for cell in stripped.cells:
+        cell.metadata = {}
+    helped.cells.insert(3, nbformat.v4.new_code_cell("helper = 1"))
+    many = submission()
+    many.cells += [{"cell_type": "code", "id": "x", "metadata": {}, "source": "1"}] * 100_000
+    notebooks = {"twice": twice, "renamed": renamed, "stripped": stripped, "helped": helped, "many": many, "torn": '{"cells": [', "deep": "[" * 100_000, "other": "[1, 2]", "strange": '{"cells": [1, null, {"metadata": {"nbgrader": 3}}]}', "good": submission()}
+    for student, notebook in notebooks.items():
+        hand_in(came, student, notebook)
+    for student in ("link", "pipe", "huge"):
+        (came / student).mkdir()
+    (came / "link" / f"{NAME}.ipynb").symlink_to(came / "good" / f"{NAME}.ipynb")
+    (came / "folder-link").symlink_to(came / "good")
+    os.mkfifo(came / "pipe" / f"{NAME}.ipynb")
+    with open(came / "huge" / f"{NAME}.ipynb", "wb") as file:
+        file.truncate(submissions.LARGEST + 1)
+
+
+def check_bad_files(marks):
+    """Each costs itself only, and says why."""
+    for student, says in BAD_FILES.items():
+        assert says in result(marks, student)["problem"], student
+    said = {student: " ".join(result(marks, student)["remarks"]) for student in ("twice", "renamed", "stripped", "helped", "strange", "good")}
+    assert lost(marks, "good") == lost(marks, "stripped") == lost(marks, "helped") == set() and said["good"] == said["stripped"] == ""
+    assert lost(marks, "twice") == HERE and "more than once: the last one counts" in said["twice"]
+    assert lost(marks, "renamed") == {"test-mosaic"} and "mosaic is missing, or was renamed" in said["renamed"]
+    assert "cells of one's own are not looked at" in said["helped"] and "missing" in said["strange"]
+    assert not (marks / NAME / "folder-link.json").exists()
+
+
+def run(*arguments):
+    return main([str(argument) for argument in arguments])
+
+
+def grading(came, marks, *more):
+    return run("grade", NAME, "--seed", SEED, "--submissions", came, "--marks", marks, *more)
+
+
 # ---- attacks: what one cell of an otherwise right submission tries
 
 SOLVED = RIGHT["sizes"]
@@ -151,9 +206,10 @@ def test_attacks(folder, door, account, walls):
     for attack, code in ATTACKS.items():
         hand_in(came, attack, submission({**RIGHT, "sizes": code.format(**given)}))
     hand_in(came, "zoe", submission())  # honest, and marked last
+    hand_in_bad_files(came)
     if account == "user":
         for path in (marks, came, *came.rglob("*")):
-            os.chown(path, STRANGER, STRANGER)
+            os.chown(path, STRANGER, STRANGER, follow_symlinks=False)
     command = ["grade", NAME, "--seed", SEED, "--submissions", str(came), "--marks", str(marks), "--limit", "3", "--total", "40", "--jobs", "2"]
     command += ["--no-walls"] if walls == "no walls" else []
     done = subprocess.run([*as_account(account), sys.executable, "-m", "coursework", *command], cwd=ROOT, capture_output=True, text=True, timeout=400)
@@ -165,10 +221,12 @@ def test_attacks(folder, door, account, walls):
         if attack == "kills-its-parents" and attack in open_to:
             continue  # its own submission is what it destroys
         through = not HERE & lost(marks, attack)
-        assert not through or attack in open_to | {"writes-the-marks"}, f"{attack}: {result(marks, attack)}"
+        assert not through or attack in open_to, f"{attack}: {result(marks, attack)}"
         if attack not in FAR:
             assert lost(marks, attack) <= HERE, f"the rest of {attack}: {result(marks, attack)}"
     assert lost(marks, "zoe") == set()
+    check_bad_files(marks)
+    assert "'folder-link'" in done.stdout and "torn, droplet-wall: it is not a notebook" in done.stdout
     assert bool(calls) == ("calls-home" in open_to)
     assert (marks / "written-by-a-student").exists() == ("writes-the-marks" in open_to) and not (marks / "made-by-a-student").exists()
     for _ in range(20):  # the kernel takes a moment to clear a process space
@@ -182,6 +240,33 @@ def test_attacks(folder, door, account, walls):
     assert list(Path(tempfile.gettempdir()).glob("coursework-*")) == [], "and its folders are gone"
 
 
+@pytest.mark.parametrize("uid, held", [(None, False), (STRANGER, True)])
+def test_limits_hold_for_an_account_that_nobody_has_and_not_for_root(uid, held):
+    """Why a worker gives up what makes it root before it runs anything."""
+    if os.geteuid() != 0:
+        pytest.skip("root only can try it")
+    code = f"""
+import os, sys, time
+sys.path.insert(0, {str(ROOT / "coursework")!r})
+import worker
+worker._limit({uid})
+children = []
+try:
+    while len(children) < worker.LIMITS["NPROC"] + 20:
+        child = os.fork()
+        if child == 0:
+            time.sleep(30)
+            os._exit(0)
+        children.append(child)
+except OSError:
+    print("held")
+for child in children:
+    os.kill(child, 9)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert (done.stdout == "held\n") == held
+
+
 def test_root_does_not_run_students_code(monkeypatch):
     monkeypatch.setattr(box.os, "geteuid", lambda: 0)
     monkeypatch.setattr(box, "_open_to_all", lambda *folders: False)
@@ -189,54 +274,15 @@ def test_root_does_not_run_students_code(monkeypatch):
         box.Box(walls=False)
 
 
-# ---- files
-
-
-def run(*arguments):
-    return main([str(argument) for argument in arguments])
-
-
-def grading(came, marks, *more):
-    return run("grade", NAME, "--seed", SEED, "--submissions", came, "--marks", marks, *more)
-
-
-def test_a_file_that_is_none_costs_itself_only(folder, capsys):
-    came, marks = folder / "came", folder / "marks"
-    twice, renamed = submission(), submission()
-    twice.cells.append(nbformat.from_dict({**next(cell for cell in twice.cells if grade_id(cell) == "sizes"), "source": "N_top = 1"}))
-    next(cell for cell in renamed.cells if grade_id(cell) == "mosaic").metadata.nbgrader.grade_id = "something"
-    many = submission()
-    many.cells += [nbformat.v4.new_code_cell("1")] * 100_000
-    for student, notebook in {"twice": twice, "renamed": renamed, "many": many, "torn": '{"cells": [', "deep": "[" * 100_000, "other": "[1, 2]", "strange": '{"cells": [1, null, {"metadata": {"nbgrader": 3}}]}', "good": submission()}.items():
-        hand_in(came, student, notebook)
-    (came / "link").mkdir()
-    (came / "link" / f"{NAME}.ipynb").symlink_to(came / "good" / f"{NAME}.ipynb")
-    (came / "folder-link").symlink_to(came / "good")
-    os.mkdir(came / "pipe")
-    os.mkfifo(came / "pipe" / f"{NAME}.ipynb")
-    (came / "huge").mkdir()
-    with open(came / "huge" / f"{NAME}.ipynb", "wb") as file:
-        file.truncate(submissions.LARGEST + 1)
-    assert grading(came, marks, "--jobs", "2") == 0
-    assert "'folder-link'" in capsys.readouterr().out
-    problems = {student: result(marks, student)["problem"] for student in ("many", "torn", "deep", "other", "link", "pipe", "huge")}
-    for student, says in {"many": "more than 2000 cells", "torn": "not JSON", "deep": "not JSON", "other": "no list of cells", "link": "a link", "pipe": "not a file", "huge": "larger than 20 MB"}.items():
-        assert says in problems[student], problems
-    assert lost(marks, "good") == set()
-    assert lost(marks, "twice") == HERE and "more than once: the last one counts" in result(marks, "twice")["remarks"][0]
-    assert lost(marks, "renamed") == {"test-mosaic"} and "was renamed" in result(marks, "renamed")["remarks"][0]
-    assert "missing" in result(marks, "strange")["remarks"][0] and result(marks, "strange")["problem"] == ""
-
-
 def test_which_try_counts(folder):
     came = folder / "came"
-    tries = [hand_in(came, "ada", submission(), name) for name in (NAME, f"{NAME}.2", f"{NAME}.late")]
+    tries = [hand_in(came, "ada", submission(), name) for name in (NAME, f"{NAME} (1)", f"{NAME}.late")]
     hand_in(came, "ada", submission(), "droplet-wall-of-another-name")
     for path, day in zip(tries, (1, 2, 9)):
         when = time.mktime((2026, 12, day, 10, 0, 0, 0, 0, -1))
         os.utime(path, (when, when))
     due = submissions.datetime(2026, 12, 3)
-    for which, name, late in (("in-time", f"{NAME}.2", False), ("last", f"{NAME}.late", True), ("first", NAME, False)):
+    for which, name, late in (("in-time", f"{NAME} (1)", False), ("last", f"{NAME}.late", True), ("first", NAME, False)):
         one = submissions.handed_in(came, "ada", NAME, due, which)
         assert (one.path.stem, one.late, one.tries) == (name, late, 3)
     assert submissions.handed_in(came, "ada", NAME, submissions.datetime(2026, 11, 1)).late
@@ -325,6 +371,33 @@ def test_the_same_again_marks_nothing_and_a_change_only_itself(graded, capsys):
     assert changed == ["ada"]
 
 
+def test_another_seed_is_refused_and_nothing_changes(graded, capsys):
+    before = {path: path.read_bytes() for path in (graded / "marks").rglob("*.json")}
+    for more in (["--seed", "another"], ["--students", str(graded / "class.txt")]):
+        with pytest.raises(SystemExit) as stop:
+            grading(graded / "came", graded / "marks", *more)
+        assert stop.value.code == 2 and "were made with another seed" in capsys.readouterr().err
+    assert before == {path: path.read_bytes() for path in (graded / "marks").rglob("*.json")}
+
+
+def test_a_due_time_may_have_a_zone(graded, tmp_path):
+    assert grading(graded / "came", tmp_path / "marks", "--due", "2001-01-01T12:00+01:00") == 0
+    assert result(tmp_path / "marks", "ada")["late"]
+
+
+def test_an_interruption_is_one_line_and_leaves_nothing(folder):
+    hand_in(folder / "came", "ada", submission({**RIGHT, "sizes": "while True: pass"}))
+    command = [sys.executable, "-m", "coursework", "grade", NAME, "--seed", SEED, "--submissions", str(folder / "came"), "--marks", str(folder / "marks")]
+    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    while not (folder / "marks" / NAME).exists():
+        time.sleep(0.05)
+    time.sleep(2)  # until the loop turns
+    os.killpg(running.pid, 2)
+    _, said = running.communicate(timeout=20)
+    assert (running.returncode, said) == (130, "stopped: start it again to go on\n")
+    assert list((folder / "marks" / NAME).iterdir()) == []
+
+
 # ---- a class
 
 
@@ -372,4 +445,3 @@ def test_a_class_that_is_killed_half_way(folder, size, minutes):
     assert f"{size} students" in overview and grade.version() in overview and "Question, most missed first" in overview
     missed = re.findall(r"<small>(test-[\w-]+)</small></td><td class=\"number\">(\d+) of", overview)
     assert [int(full) for _, full in missed] == sorted(int(full) for _, full in missed)
-    assert report.safe("=1") == "'=1" and report.safe("plain") == "plain"

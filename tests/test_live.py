@@ -7,12 +7,12 @@ import pytest
 from bs4 import BeautifulSoup
 from coursework.marking import mark
 from coursework.source import BOOK_SEED, Assignment, grade_id, names, role, solutions
-from live_pages import MIRROR, SETTINGS, codes_of, context, go_live, live_address, press, state, with_mirror, write  # noqa: F401
+from live_pages import codes_of, go_live, press, state, write
 from nbclient import NotebookClient
 from references import ROOT, pages, reference
-from test_browser import LOOKS, check_looks
+from test_browser import check_looks
 
-from conftest import close, serve
+from conftest import LOOKS, MIRROR, SETTINGS, close, serve, with_mirror
 
 QUICK = ("cutoff",)  # and droplet below; the others are for `make test-all`
 CODES = "[...document.querySelectorAll('div.cell .cell_input pre')].map(pre => pre.textContent.trimEnd())"
@@ -233,6 +233,7 @@ def test_an_assignment_is_solved_in_the_browser_and_handed_in(context, live_addr
     press(page, "Run all")
     said = state(page, "done", "error")
     assert said.startswith(f"{len(cells)} cells ran") and "Other than" not in said
+    assert page.locator(".live-note", has_text="checks passed").count() == sum(role(cell) == "test" for cell in cells)
     with page.expect_download() as download:
         press(page, "Download with my edits")
     download.value.save_as(tmp_path / "mine.ipynb")

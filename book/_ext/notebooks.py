@@ -87,11 +87,11 @@ def convert(notebook, title, cite):
             glued = output.get("metadata", {}).get("scrapbook")
             if glued:
                 values[glued["name"]] = float(output["data"][glued["mime_prefix"] + "text/plain"])
-    cells = [nbformat.v4.new_markdown_cell(FIRST.format(title=title, wheel=WHEEL))]
+    cells = [nbformat.v4.new_markdown_cell(FIRST.format(title=title, wheel=WHEEL), id="about")]
     for cell in notebook.cells:
         kept = nbformat.NotebookNode({key: cell.metadata[key] for key in KEPT if key in cell.metadata})
         if cell.cell_type == "markdown":
-            cells.append(nbformat.v4.new_markdown_cell(plain(cell.source, values, cite), metadata=kept))
+            cells.append(nbformat.v4.new_markdown_cell(plain(cell.source, values, cite), metadata=kept, **({"id": cell["id"]} if "id" in cell else {})))
             continue
         cell.outputs = [output for output in cell.outputs if "scrapbook" not in output.get("metadata", {})]
         figure = cell.metadata.get("mystnb", {}).get("figure", {})
