@@ -27,7 +27,7 @@ class LivePage {
       Stop: () => this.stop(),
       "Try again": () => (this.cells.length ? this.start() : this.open()),
       "Reset page": () => this.resetPage(),
-      Download: () => this.download(),
+      "Download with my edits": () => this.download(),
     });
     this.article.querySelector("h1").after(this.bar.element);
   }
