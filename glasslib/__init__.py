@@ -1,17 +1,22 @@
 """The physics of low-temperature glasses after Lubchenko and Wolynes, one module per topic."""
 
 from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 
 __version__ = "0.1.0"
-__all__ = ["counting", "data", "droplet", "friction", "glasses", "landscape", "ledger", "liquid", "page", "phonons", "relaxation", "ripplons", "scattering", "tunneling", "waiting"]
+# the one list of modules: for attribute access, the API page and the tests
+__all__ = sorted(module.name for module in iter_modules(__path__))
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> ModuleType:
     # modules load when first used, so that `import glasslib` stays cheap
     if name in __all__:
         return import_module(f"glasslib.{name}")
-    raise AttributeError(f"module 'glasslib' has no attribute {name!r}; its modules are {', '.join(__all__)}")
+    raise AttributeError(
+        f"module 'glasslib' has no attribute {name!r}; its modules are {', '.join(__all__)}"
+    )
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return [*globals(), *__all__]

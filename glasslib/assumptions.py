@@ -1,33 +1,63 @@
-"""Everything that the theory's numbers rest on, as one record: change a field, and see what else moves.
+"""Every assumption behind the theory's numbers, as one record: change a field, and see which results change.
 
 The defaults are the choices of the paper, place by place where it makes several: ``as_printed``.
 ``consistent`` makes one choice everywhere, the one that can be derived. :mod:`glasslib.headline`
 computes what follows from a record. SI units for the glass, pure numbers for the rest.
 """
 
-from dataclasses import dataclass, field, fields
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 
-from glasslib import droplet, formfactor, friction, ripplons
-from glasslib.checks import OutOfRange, one_of, within
+from glasslib import droplet, form_factor, friction, ripplons
+from glasslib.checks import InvalidArgument, check_choice, check_range
 from glasslib.glasses import Glass
 
 
-def _number(printed, says, low, high, *, places, consistent="same", none=None, why="", unit="1"):
-    """A field with a number in it; `none` says what takes its place where it is None."""
-    chosen = printed if consistent == "same" else consistent
-    about = {"says": says, "low": low, "high": high, "unit": unit, "none": none, "places": places, "consistent": chosen, "why": why}
-    return field(default=printed, metadata=about)
+# the constants of the glass, about whose silica values samples are drawn
+GLASS = ("density", "sound_speed", "debye_temperature", "glass_temperature")
+_SAME = "same"
+DERIVED = "the size from Eq. 6 for this time scale and Lindemann ratio"
 
 
-def _choice(printed, says, options, *, places, consistent="same", why=""):
+def _number(
+    printed: float | None,
+    says: str,
+    low: float,
+    high: float,
+    *,
+    places: tuple[str, ...],
+    consistent: float | str | None = _SAME,
+    none: str | None = None,
+    why: str = "",
+    unit: str = "1",
+) -> Any:
+    """A field with a number in it; `none` says what None stands for."""
+    metadata = {
+        "says": says,
+        "low": low,
+        "high": high,
+        "logarithmic": high / low > 20,  # so wide that its logarithm is drawn, or set by a slider
+        "unit": unit,
+        "none": none,
+        "places": places,
+        "consistent": printed if consistent == _SAME else consistent,
+        "why": why,
+    }
+    return field(default=printed, metadata=metadata)
+
+
+def _choice(
+    printed: str, says: str, options: tuple[str, ...], *, places: tuple[str, ...], consistent: str = _SAME, why: str = ""
+) -> Any:
     """A field with one of a few words in it."""
-    chosen = printed if consistent == "same" else consistent
-    return field(default=printed, metadata={"says": says, "options": options, "places": places, "consistent": chosen, "why": why})
-
-
-DERIVED = "the size that Eq. 6 gives for this patience and cage"
+    chosen = printed if consistent == _SAME else consistent
+    metadata = {"says": says, "options": options, "places": places, "consistent": chosen, "why": why}
+    return field(default=printed, metadata=metadata)
 
 
 @dataclass(frozen=True)
@@ -49,107 +79,107 @@ class Assumptions:
     density: float = _number(2200.0, "mass density of the glass", 1000, 6000, unit="kg/m³", places=("fig15-rho",))
     sound_speed: float = _number(4100.0, "one speed of sound for all branches", 1000, 6000, unit="m/s", places=("fig15-cs",))
     debye_temperature: float = _number(342.0, "Debye temperature", 50, 600, unit="K", places=("fig15-TD",))
-    glass_temperature: float = _number(1500.0, "temperature at which the sample froze", 50, 2500, unit="K", places=("III.A-Tg",))
+    glass_temperature: float = _number(1500.0, "glass transition temperature of the sample", 50, 2500, unit="K", places=("III.A-Tg",))
     # the liquid
-    patience: float = _number(1e17, "longest relaxation waited for, over the shortest", 1e10, 1e25, places=("II-1e17",))
-    lindemann: float = _number(0.1, "how far a caged molecule rattles, over the bead spacing", 0.07, 0.14, places=("II-d_L",))
+    timescale_ratio: float = _number(1e17, "longest accessible relaxation time over the attempt time, τ/τ₀", 1e10, 1e25, places=("II-1e17",))
+    lindemann_ratio: float = _number(0.1, "Lindemann ratio, the vibrational amplitude over the bead spacing, d_L/a", 0.07, 0.14, places=("II-d_L",))
     # sizes
-    bead_size: float | None = _number(
-        3.5, "bead spacing that turns a region into ångströms", 3, 4.5, unit="Å", places=("III.A-a",), consistent=None,
+    bead_spacing_angstrom: float | None = _number(
+        3.5, "bead spacing for the size of a region", 3, 4.5, unit="Å", places=("III.A-a",), consistent=None,
         none="a = (6π²)^⅓ c_s/ω_D", why="the same glass has one bead; Section IV and Figure 15 need this one",
     )
-    size_scattering: float | None = _number(
+    beads_scattering: float | None = _number(
         200.0, "beads in a region, for the scattering of phonons", 100, 400, places=("III.B-200",), consistent=None, none=DERIVED,
-        why="190 to 200 is one number, rounded; the chain gives it",
+        why="190 to 200 is one number, rounded; it follows from Eq. 6",
     )
-    size_ripplons: float | None = _number(
-        5.8**3, "beads in a domain, for its ripplons", 100, 400, places=("II-5.8", "VB-200"), consistent=None, none=DERIVED,
-        why="190 to 200 is one number, rounded; the chain gives it",
+    beads_ripplons: float | None = _number(
+        5.8**3, "beads in a region, for its ripplons", 100, 400, places=("II-5.8", "VB-200"), consistent=None, none=DERIVED,
+        why="190 to 200 is one number, rounded; it follows from Eq. 6",
     )
-    size_expansion: float | None = _number(
-        200.0, "beads in a domain, for attraction and vibrating walls", 100, 400, places=("VII-200",), consistent=None, none=DERIVED,
-        why="190 to 200 is one number, rounded; the chain gives it",
+    beads_expansion: float | None = _number(
+        200.0, "beads in a region, for the attraction of regions and for vibrating walls", 100, 400, places=("VII-200",), consistent=None, none=DERIVED,
+        why="190 to 200 is one number, rounded; it follows from Eq. 6",
     )
-    region_expansion: float | None = _number(
+    region_size_expansion_angstrom: float | None = _number(
         20.0, "size of a region in the expansion coefficient", 15, 25, unit="Å", places=("III.A-xi",), consistent=None,
-        none="its beads times a", why="with the modulus of the same glass, the region must have its beads",
+        none="its beads times a", why="with the modulus of the same glass, the size of the region follows from its beads",
     )
     # ratios of the two temperatures
-    ratio_bump: float | None = _number(
-        4.4, "T_g/T_D in the heat of sharp ripplons, in quantum corrections and for vibrating walls", 1, 6, places=("fig19-4.4",),
+    reduced_T_g_ripplons: float | None = _number(
+        4.4, "T_g/T_D in the heat capacity of sharp ripplons and for vibrating walls", 1, 6, places=("fig19-4.4",),
         consistent=None, none="that of the glass", why="one glass has one ratio",
     )
-    ratio_friction: float | None = _number(
-        4.0, "T_g/T_D in the heat of ripplons with friction", 1, 6, places=("IV.F-4",), consistent=None, none="that of the glass",
+    reduced_T_g_friction: float | None = _number(
+        4.0, "T_g/T_D in the heat capacity of ripplons with friction", 1, 6, places=("IV.F-4",), consistent=None, none="that of the glass",
         why="one glass has one ratio",
     )
-    debye_gruneisen: float | None = _number(
+    debye_temperature_gruneisen: float | None = _number(
         350.0, "Debye temperature in the Grüneisen parameter", 50, 600, unit="K", places=("VI-350",), consistent=None,
         none="that of the glass", why="one glass has one Debye temperature",
     )
     # scattering and tunneling
-    orientation: float = _number(1 / 3, "mean of cos²θ between strain and region", 0.2, 1, places=("III.B-1-3",))
-    barrier_frequency: float | None = _number(
+    orientation_average: float = _number(1 / 3, "mean of cos²θ between strain and region", 0.2, 1, places=("III.B-1-3",))
+    barrier_frequency_factor: float | None = _number(
         1.6, "frequency at the top of the barrier, in (a/ξ)ω_D", 1, 3, places=("IV.B-1.6",), consistent=None,
         none="what Eq. 29 gives", why="the text rounds on the way",
     )
-    exponent: float | None = _number(
+    amplitude_exponent: float | None = _number(
         0.1, "exponent c of the distribution of tunneling amplitudes", 0.005, 0.5, places=("III.C-c0.1",), consistent=None,
         none="c of Eq. 22 with π", why="Eq. 21 has π in its exponent; 0.1 is a bound, used as a value",
     )
     # ripplons and friction
-    sides: str = _choice(
-        "printed", "how many states per domain the heat of the ripplons counts", ("printed", "one"), places=("34",), consistent="one",
-        why="Section III.A counts one state per domain; with both signs of ε as in Eq. 34 it is two",
+    asymmetry_signs: str = _choice(
+        "both", "signs of the asymmetry ε that the heat of the ripplons counts", ("both", "one"), places=("34",), consistent="one",
+        why="Section III.A counts one state per region; with both signs of ε as in Eq. 34 it is two",
     )
-    cutoff: float | None = _number(
+    cutoff_factor: float | None = _number(
         1.8, "cutoff of the coupling to phonons, in (a/ξ)ω_D", 0.5, 2.4, places=("IV.F-1.8",), consistent=None,
         none="first zero of the form factor of a dilation", why="1.8 is adjusted to the plateau; this one follows from Eq. B1",
     )
-    smearing_bump: float | None = _number(
-        None, "fragility D that smears the cutoff by 1/√D in the heat", 10, 300, places=("IV.F-smear",), none="a sharp cutoff",
+    smearing_strength_heat: float | None = _number(
+        None, "strength D that smears the cutoff by 1/√D in the heat capacity", 10, 300, places=("IV.F-smear",), none="a sharp cutoff",
         why="the paper does not say what its figures have; the exact response needs a sharp one",
     )
-    smearing_plateau: float | None = _number(
-        30.0, "fragility D that smears the cutoff by 1/√D in the conductivity", 10, 300, places=("IV.F-smear",), consistent=None, none="a sharp cutoff",
+    smearing_strength_conductivity: float | None = _number(
+        30.0, "strength D that smears the cutoff by 1/√D in the conductivity", 10, 300, places=("IV.F-smear",), consistent=None, none="a sharp cutoff",
         why="the exact response needs a sharp one",
     )
-    profile: str = _choice(
-        "printed", "weight of a ripplon's profile", ("printed", "normed", "exact"), places=("55",), consistent="exact",
+    ripplon_profile: str = _choice(
+        "printed", "weight of a ripplon's profile", ("printed", "normalized", "exact"), places=("55",), consistent="exact",
         why="the profile of Eq. 55 loses two thirds of the modes; the exact response loses none",
     )
-    counting: str = _choice(
+    counting_method: str = _choice(
         "steepest descent", "how scattering states are counted", ("steepest descent", "exact"), places=("39",), consistent="exact",
         why="with a few modes of eight frequencies one can count",
     )
-    excited: str = _choice(
+    excited_weight: str = _choice(
         "thermal", "weight of excited domains", ("thermal", "with ripplons", "step"), places=("43",), consistent="with ripplons",
-        why="a domain in its lower state has ripplons too, so that the upper one is rarer",
+        why="a region in its lower state has ripplons too, so that the upper one is rarer",
     )
-    path: float | None = _number(
-        150.0, "wavelengths that a phonon travels where there is one way to absorb it", 30, 300, places=("I-150",), consistent=None,
+    mfp_over_wavelength: float | None = _number(
+        150.0, "mean free path over the wavelength, l/λ, with one scattering channel", 30, 300, places=("I-150",), consistent=None,
         none="what Eq. 20 gives", why="150 is measured; the theory has its own",
     )
     # quantum corrections
-    mixing: float | None = _number(
+    mixing_constant: float | None = _number(
         100.0, "mixing constant B", 10, 400, places=("V-B",), consistent=None, none="counted, Σω_D/ω_i",
-        why="the ripplons are there to be counted",
+        why="the ripplons can be counted",
     )
-    fast: str = _choice(
-        "delta", "what mixing makes of the centers that it brings to zero", ("delta", "step"), places=("66",), consistent="step",
-        why="so has the matrix of Eq. 58; a peak is what is left if the slope is taken as one",
+    fast_centers: str = _choice(
+        "delta", "distribution of the fast centers that mixing produces", ("delta", "step"), places=("66",), consistent="step",
+        why="as from the matrix of Eq. 58; the delta function follows only if the slope is taken as one",
     )
     # contraction
-    highest: float | None = _number(
+    highest_ripplon: float | None = _number(
         None, "highest ripplon in the attraction of regions", 5, 13, places=("VI-lsum",), consistent=9.0,
-        none="the perimeter's for ripplons with ripplons, 9 for ripplons with two-level systems",
-        why="Section IV.C and Appendix A end at nine, where beads run out",
+        none="πR/a for ripplons with ripplons, 9 for ripplons with two-level systems",
+        why="Section IV.C and Appendix A end at order 9, set by the number of beads",
     )
-    pairs: str = _choice(
+    pair_counting: str = _choice(
         "as printed", "how pairs of regions are counted", ("as printed", "once each"), places=("VI-Frr", "VI-FrT"), consistent="once each",
         why="second-order perturbation theory has each pair once, and either of it may lend its ripplons",
     )
-    heat: str = _choice(
+    heat_capacity_coefficient: str = _choice(
         "rounded", "coefficient of the heat capacity in γ", ("rounded", "flat density"), places=("76",), consistent="flat density",
         why="π²/6, as Eq. 82 has it",
     )
@@ -157,73 +187,106 @@ class Assumptions:
         "left out", "pressure inside a wall that vibrates", ("left out", "kept"), places=("A3", "A7"), consistent="kept",
         why="with it Eq. A6 and A7 follow from one potential",
     )
-    fragility: float = _number(50.0, "fragility D that spreads the ripplons from domain to domain", 10, 300, places=("A-domega",))
+    strength: float = _number(50.0, "strength D, which sets the spread of the ripplons from region to region", 10, 300, places=("A-domega",))
 
-    def __post_init__(self):
-        for one in fields(self):
-            value, about = getattr(self, one.name), one.metadata
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            value, about = getattr(self, item.name), item.metadata
             if "options" in about:
-                one_of(one.name, value, about["options"])
+                check_choice(item.name, value, about["options"])
             elif value is not None or not about["none"]:
-                object.__setattr__(self, one.name, float(within(one.name, value, about["low"], about["high"], closed=True)))
-        if self.profile == "exact" and not (self.smearing_bump is self.smearing_plateau is None):
-            raise OutOfRange("profile 'exact' needs a sharp cutoff: smearing_bump and smearing_plateau None")
+                checked = check_range(item.name, value, about["low"], about["high"], closed=True)
+                object.__setattr__(self, item.name, float(checked))
+        needed = required_by({"ripplon_profile": self.ripplon_profile})
+        if any(getattr(self, name) is not value for name, value in needed.items()):
+            words = " and ".join(f"{name} {value}" for name, value in needed.items())
+            raise InvalidArgument(f"ripplon_profile {self.ripplon_profile!r} needs a sharp cutoff: {words}")
         for ratio, limit in self._limits():
             if not self.cutoff_frequency * np.cbrt(self.beads("ripplons")) < limit:
-                raise OutOfRange(
-                    f"cutoff must lie below {limit:.4g} for T_g/T_D = {ratio:.4g}, this cage and size, "
-                    f"or the lowest ripplon is unstable; got {self.cutoff or 'that of the form factor'}"
+                raise InvalidArgument(
+                    f"cutoff_factor must lie below {limit:.4g} for T_g/T_D = {ratio:.4g}, this Lindemann ratio and size, "
+                    f"or the lowest ripplon is unstable; got {self.cutoff_factor or 'that of the form factor'}"
                 )
 
-    def _limits(self):
-        """T_g/T_D of the heat and of the conductivity, and the cutoff at which each has no lowest ripplon."""
+    def _limits(self) -> Iterator[tuple[float, float]]:
+        """T_g/T_D of the heat capacity and of the conductivity, and the cutoff beyond which each has no lowest ripplon."""
         beads = self.beads("ripplons")
-        lowest = ripplons.frequency(2, beads, self.lindemann)
-        for ratio, D in ((self.reduced("friction"), self.smearing_bump), (self.reduced(), self.smearing_plateau)):
-            yield ratio, friction.largest_cutoff(lowest, ratio, D or np.inf) * np.cbrt(beads)
+        lowest = ripplons.mode_frequency(2, beads, self.lindemann_ratio)
+        for ratio, D in (
+            (self.reduced("friction"), self.smearing_strength_heat),
+            (self.reduced(), self.smearing_strength_conductivity),
+        ):
+            yield ratio, float(friction.largest_cutoff(lowest, ratio, D or np.inf) * np.cbrt(beads))
+
+    def changed(self, changes: Mapping[str, float | str | None]) -> Assumptions:
+        """The same record with these fields changed, and with what they require of other fields.
+
+        Examples
+        --------
+        >>> as_printed.changed({"ripplon_profile": "exact"}).smearing_strength_conductivity is None
+        True
+        """
+        return replace(self, **{**required_by(changes), **changes})  # type: ignore[arg-type]
 
     @property
-    def glass(self):
+    def glass(self) -> Glass:
         """The glass, as the rest of the library takes it."""
-        return Glass("assumed", self.density, self.sound_speed, self.debye_temperature, self.glass_temperature)
+        return Glass(
+            "assumed", self.density, self.sound_speed, self.debye_temperature, self.glass_temperature
+        )
 
     @property
-    def cutoff_frequency(self):
-        """Cutoff of the coupling in ω_D."""
+    def cutoff_frequency(self) -> float:
+        """Cutoff of the coupling, in ω_D."""
         beads = self.beads("ripplons")
-        if self.cutoff is None:
-            return formfactor.zero("volume") / formfactor.wavenumber_radius(1.0, beads)
-        return self.cutoff / np.cbrt(beads)
+        if self.cutoff_factor is None:
+            return float(form_factor.form_factor_zero("volume") / form_factor.wavenumber_radius(1.0, beads))
+        return float(self.cutoff_factor / np.cbrt(beads))
 
     @property
-    def largest_cutoff(self):
+    def largest_cutoff(self) -> float:
         """Cutoff in (a/ξ)ω_D below which the lowest ripplon is stable."""
         return min(limit for _, limit in self._limits())
 
-    def beads(self, place="relaxation"):
+    def beads(self, place: str = "relaxation") -> float:
         """Beads in a region where the theory of `place` needs them: 'relaxation', 'scattering', 'ripplons' or 'expansion'."""
-        one_of("place", place, ("relaxation", "scattering", "ripplons", "expansion"))
-        given = getattr(self, f"size_{place}", None)
-        return given if given is not None else float(droplet.mosaic_size(self.patience, self.lindemann) ** 3)
+        check_choice("place", place, ("relaxation", "scattering", "ripplons", "expansion"))
+        given: float | None = getattr(self, f"beads_{place}", None)
+        if given is not None:
+            return given
+        return float(droplet.mosaic_size(self.timescale_ratio, self.lindemann_ratio) ** 3)
 
-    def reduced(self, place="glass"):
-        """T_g/T_D as the theory of `place` takes it: 'glass', 'bump' or 'friction'."""
-        one_of("place", place, ("glass", "bump", "friction"))
-        given = getattr(self, f"ratio_{place}", None)
+    def reduced(self, place: str = "glass") -> float:
+        """T_g/T_D as the theory of `place` takes it: 'glass', 'ripplons' or 'friction'."""
+        check_choice("place", place, ("glass", "ripplons", "friction"))
+        given: float | None = getattr(self, f"reduced_T_g_{place}", None)
         return given if given is not None else self.glass.reduced_glass_temperature
 
 
-as_printed = Assumptions()
-consistent = Assumptions(**{one.name: one.metadata["consistent"] for one in fields(Assumptions)})
+def required_by(changes: Mapping[str, float | str | None]) -> dict[str, float | str | None]:
+    """Fields that some values of other fields fix: the exact profile of a ripplon is known for a sharp cutoff only.
 
-# fields that belong together, for whoever shows them
+    Examples
+    --------
+    >>> required_by({"ripplon_profile": "printed"})
+    {}
+    """
+    if changes.get("ripplon_profile") != "exact":
+        return {}
+    return {"smearing_strength_heat": None, "smearing_strength_conductivity": None}
+
+
+as_printed = Assumptions()
+consistent = Assumptions(**{item.name: item.metadata["consistent"] for item in fields(Assumptions)})
+
+# fields that belong together, for the pages and boards that show them
 GROUPS = {
     "The glass": ("density", "sound_speed", "debye_temperature", "glass_temperature"),
-    "The liquid": ("patience", "lindemann"),
-    "Size of a region": ("size_scattering", "size_ripplons", "size_expansion", "bead_size", "region_expansion"),
-    "Its temperatures": ("ratio_bump", "ratio_friction", "debye_gruneisen"),
-    "Two-level systems": ("orientation", "barrier_frequency", "exponent", "mixing", "fast"),
-    "Ripplons and friction": ("sides", "cutoff", "smearing_bump", "smearing_plateau", "profile"),
-    "Conductivity": ("counting", "excited", "path"),
-    "Contraction": ("highest", "pairs", "heat", "pressure", "fragility"),
+    "The liquid": ("timescale_ratio", "lindemann_ratio"),
+    "Size of a region": ("beads_scattering", "beads_ripplons", "beads_expansion", "bead_spacing_angstrom", "region_size_expansion_angstrom"),
+    "Temperature ratios": ("reduced_T_g_ripplons", "reduced_T_g_friction", "debye_temperature_gruneisen"),
+    "Two-level systems": ("orientation_average", "barrier_frequency_factor", "amplitude_exponent", "mixing_constant", "fast_centers"),
+    "Ripplons and friction": ("asymmetry_signs", "cutoff_factor", "smearing_strength_heat", "smearing_strength_conductivity", "ripplon_profile"),
+    "Conductivity": ("counting_method", "excited_weight", "mfp_over_wavelength"),
+    "Contraction": ("highest_ripplon", "pair_counting", "heat_capacity_coefficient", "pressure", "strength"),
 }

@@ -1,21 +1,327 @@
-"""The one place where a bad argument becomes a clear error."""
+"""What the arguments of a public function may be, stated once: the checks and the documentation follow from it.
+
+A function names the kind of each argument in its decorator::
+
+    @checked(r=Real("radius, in bead spacings a"), lindemann_ratio=LINDEMANN)
+    def surface_tension(r, lindemann_ratio): ...
+
+Each call converts the arguments first and hands the converted ones to the function: numbers and anything that
+makes an array of real numbers become float64. What cannot be used is refused in one line that names the argument,
+the value and the allowed range. The sections *Parameters* and *Raises* of the docstring are written from the kinds.
+"""
+
+import functools
+import inspect
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
+
+FloatArray: TypeAlias = NDArray[np.float64]
+FloatOrArray: TypeAlias = float | FloatArray
+IntOrArray: TypeAlias = int | NDArray[np.int64]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+BELOW_ONE = float(np.nextafter(1, 0))  # the largest float below 1, for half-open ranges [0, 1)
+MAX_WORK = 10**8  # the most numbers that a call may have to hold at a time
 
 
-# the upper end, included, of a range that is closed below and open above, such as [0, 1)
-BELOW_ONE = np.nextafter(1, 0)
+class InvalidArgument(ValueError):
+    """An argument that cannot be used; a notebook shows it in one line."""
 
-
-class OutOfRange(ValueError):
-    """An argument outside its allowed range; says so in one line, in a notebook too."""
-
-    def _render_traceback_(self):
+    def _render_traceback_(self) -> list[str]:
         return [str(self)]
 
 
-def within(name, value, low=0.0, high=np.inf, *, closed=False):
-    """Return `value` as a float or array of floats if all of it lies between `low` and `high`.
+# ---- kinds of arguments
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What an argument may be, and how the documentation describes it."""
+
+    text: str
+    none: str = field(default="", kw_only=True)  # what None stands for, where it is allowed
+    type_words = "object"
+
+    def convert(self, name: str, value: object) -> object:
+        """The value as the function uses it, or an `InvalidArgument`."""
+        return value
+
+    def range_words(self) -> str:
+        """The allowed range in words, or nothing."""
+        return ""
+
+    def or_none(self, none: str) -> "Kind":
+        """The same, but None is allowed and stands for what is said."""
+        return replace(self, none=none)
+
+    def but(self, text: str, **changes: float | bool) -> "Kind":
+        """The same kind with another description, or another range."""
+        return replace(self, text=text, **changes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Real(Kind):
+    """A real number or an array of them, between two ends that are excluded or, if `closed`, included."""
+
+    low: float = 0.0
+    high: float = math.inf
+    closed: bool = False
+    shared: bool = True  # whether its shape is broadcast against that of the other arguments
+    scalar: bool = False
+    infinite: bool = False  # whether infinity is allowed at a closed end
+    type_words = "float or array"
+
+    def convert(self, name: str, value: object) -> object:
+        if type(value) is float:
+            inside = self.low <= value <= self.high if self.closed else self.low < value < self.high
+            if inside and math.isfinite(value):
+                return value if self.scalar else np.float64(value)
+        array = as_real(name, value)
+        if self.scalar and array.ndim:
+            raise InvalidArgument(f"{name} must be one number, got an array of shape {array.shape}")
+        inside = (array >= self.low) & (array <= self.high) if self.closed else (array > self.low) & (array < self.high)
+        if not self.infinite:
+            inside &= np.isfinite(array)
+        if not inside.all():
+            worst = array[~inside].flat[0] if array.ndim else array
+            raise InvalidArgument(f"{name} must lie in {self.ends()}, got {worst:.6g}")
+        return float(array) if self.scalar else array[()]
+
+    def ends(self) -> str:
+        """The range as an interval."""
+        return f"[{self.low:.4g}, {self.high:.4g}]" if self.closed else f"({self.low:.4g}, {self.high:.4g})"
+
+    def range_words(self) -> str:
+        if (self.low, self.high, self.closed) == (0.0, math.inf, False):
+            return "Positive."
+        if (self.low, self.high, self.closed) == (0.0, math.inf, True):
+            return "Zero or positive."
+        return "Finite." if (self.low, self.high) == (-math.inf, math.inf) else f"In {self.ends()}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Real):
+    """One real number."""
+
+    scalar: bool = True
+    type_words = "float"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Complex(Kind):
+    """A finite complex number or an array of them."""
+
+    shared: bool = True
+    type_words = "complex or array"
+
+    def convert(self, name: str, value: object) -> object:
+        plain = _plain_array(name, value)
+        array = plain if plain.dtype.kind == "c" else as_real(name, value)
+        array = array.astype(np.complex128)
+        if not np.isfinite(array).all():
+            raise InvalidArgument(f"{name} must be finite, got {array[~np.isfinite(array)].flat[0]}")
+        return array[()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole(Kind):
+    """A whole number or an array of them, ends included."""
+
+    low: int = 1
+    high: int = 1000
+    shared: bool = True
+    scalar: bool = False
+    type_words = "int or array"
+
+    def convert(self, name: str, value: object) -> object:
+        array = as_real(name, value)
+        if self.scalar and array.ndim:
+            raise InvalidArgument(f"{name} must be one whole number, got an array of shape {array.shape}")
+        good = (array >= self.low) & (array <= self.high) & (array == np.round(array))
+        if not good.all():
+            worst = array[~good].flat[0] if array.ndim else array
+            raise InvalidArgument(f"{name} must be a whole number from {self.low} to {self.high}, got {worst:.6g}")
+        return int(array) if array.ndim == 0 else array.astype(np.int64)
+
+    def range_words(self) -> str:
+        return f"From {self.low} to {self.high}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Kind):
+    """One of a few words or numbers."""
+
+    options: tuple[str | int, ...] = ()
+
+    @property
+    def type_words(self) -> str:  # type: ignore[override]
+        return "{" + ", ".join(map(repr, self.options)) + "}"
+
+    def convert(self, name: str, value: object) -> object:
+        return check_choice(name, value, self.options)
+
+
+@dataclass(frozen=True)
+class Flag(Kind):
+    """True or False."""
+
+    type_words = "bool"
+
+    def convert(self, name: str, value: object) -> object:
+        if not isinstance(value, (bool, np.bool_)):
+            raise InvalidArgument(f"{name} must be True or False, got {value!r}")
+        return bool(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instance(Kind):
+    """An object of one class."""
+
+    of: type = object
+
+    @property
+    def type_words(self) -> str:  # type: ignore[override]
+        return self.of.__name__
+
+    def convert(self, name: str, value: object) -> object:
+        if not isinstance(value, self.of):
+            raise InvalidArgument(f"{name} must be a {self.of.__name__}, got {_short(value)}")
+        return value
+
+
+# ---- the decorator
+
+
+def checked(work: int = 1, /, **kinds: Kind) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Convert and check the arguments of a function before it runs, and document them.
+
+    Parameters
+    ----------
+    work : int
+        How many numbers the function holds for each element of its result. Arrays for which that exceeds
+        `MAX_WORK` are refused.
+    **kinds : Kind
+        The kind of each argument, by name.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        parameters = inspect.signature(function).parameters
+        if list(parameters) != list(kinds):
+            raise TypeError(f"{function.__qualname__}: arguments {list(parameters)}, kinds {list(kinds)}")
+        names = list(parameters)
+        defaults = {name: p.default for name, p in parameters.items() if p.default is not p.empty}
+        positional = [name for name, p in parameters.items() if p.kind is not p.KEYWORD_ONLY]
+
+        @functools.wraps(function)
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+            if len(args) > len(positional):
+                return function(*args, **kwargs)  # Python's own message
+            given: dict[str, Any] = {**dict(zip(positional, args, strict=False)), **kwargs}
+            if len(given) < len(args) + len(kwargs) or not given.keys() | defaults.keys() == kinds.keys():
+                return function(*args, **kwargs)  # likewise
+            values, shapes, size = {}, {}, 1
+            for name in names:
+                kind = kinds[name]
+                value = given[name] if name in given else defaults[name]
+                if value is None and kind.none:
+                    values[name] = None
+                    continue
+                values[name] = value = kind.convert(name, value)
+                if isinstance(value, np.ndarray):
+                    if getattr(kind, "shared", False):
+                        shapes[name] = value.shape
+                    else:
+                        size *= value.size
+            if shapes:
+                size *= math.prod(_common_shape(shapes))
+            if size * work > MAX_WORK:
+                raise InvalidArgument(
+                    f"{' and '.join(shapes) or 'the arguments'} must have at most {MAX_WORK // work} elements together, got {size}"
+                )
+            return function(*(values[name] for name in positional), **{name: values[name] for name in names if name not in positional})
+
+        wrapper.__doc__ = _documented(inspect.getdoc(function) or "", kinds, defaults)
+        return wrapper
+
+    return decorate
+
+
+def _common_shape(shapes: dict[str, tuple[int, ...]]) -> tuple[int, ...]:
+    try:
+        return np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        words = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        raise InvalidArgument(f"{' and '.join(shapes)} must have shapes that broadcast together, got {words}") from None
+
+
+def _documented(doc: str, kinds: dict[str, Kind], defaults: dict[str, object]) -> str:
+    """The docstring with the sections that follow from the kinds of the arguments."""
+    start = min((at for title in ("Returns", "Notes", "Examples") if (at := doc.find(f"\n{title}\n---")) >= 0), default=len(doc))
+    head, rest = doc[:start].rstrip(), doc[start:].strip()
+    lines = ["Parameters", "----------"]
+    for name, kind in kinds.items():
+        lines.append(f"{name} : {kind.type_words}" + (", optional" if name in defaults else ""))
+        words = kind.text[:1].upper() + kind.text[1:]
+        none = f"None stands for {kind.none}." if kind.none else ""
+        lines.append("    " + " ".join(filter(None, (f"{words}.", kind.range_words(), none))))
+    if not rest.startswith("Returns"):
+        rest = f"Returns\n-------\nfloat or array\n\n{rest}".rstrip()
+    raises = "Raises\n------\nInvalidArgument\n    A ValueError that names the argument, the value and the allowed range."
+    returns, *others = (part.strip() for part in _sections(rest))
+    return "\n\n".join([head, "\n".join(lines), returns, raises, *others]) + "\n"
+
+
+def _sections(text: str) -> Iterable[str]:
+    """The parts of a docstring that begin with an underlined title."""
+    lines = text.splitlines()
+    starts = [i for i in range(len(lines) - 1) if lines[i] and set(lines[i + 1]) == {"-"} and len(lines[i + 1]) == len(lines[i])]
+    return ["\n".join(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+
+
+# ---- what the kinds are made of, and checks that involve two arguments
+
+
+def as_real(name: str, value: object) -> FloatArray:
+    """A float64 array of real numbers, not empty; anything else is refused by name."""
+    array = _plain_array(name, value)
+    if array.dtype.kind == "O":
+        array = _from_objects(name, array, value)
+    if array.dtype.kind not in "iuf":
+        raise InvalidArgument(f"{name} must be a real number or an array of them, got {_short(value)}")
+    return np.asarray(array, dtype=np.float64)
+
+
+def _plain_array(name: str, value: object) -> NDArray[Any]:
+    if isinstance(value, np.ma.MaskedArray):
+        raise InvalidArgument(f"{name} must not be a masked array")
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise InvalidArgument(f"{name} must be a real number or an array of them, got {_short(value)}") from None
+    if array.size == 0:
+        raise InvalidArgument(f"{name} must not be empty")
+    return array
+
+
+def _from_objects(name: str, array: NDArray[Any], value: object) -> NDArray[Any]:
+    """Numbers of other libraries, such as sympy's and fractions."""
+    if all(hasattr(item, "__float__") and not isinstance(item, (str, bytes, bool)) for item in array.flat):
+        try:
+            return array.astype(np.float64)
+        except (TypeError, ValueError):
+            pass
+    raise InvalidArgument(f"{name} must be a real number or an array of them, got {_short(value)}")
+
+
+def check_range(name: str, value: object, low: float = 0.0, high: float = math.inf, *, closed: bool = False) -> FloatOrArray:
+    """Return `value` as float64 if all of it lies between `low` and `high`.
 
     Parameters
     ----------
@@ -30,24 +336,63 @@ def within(name, value, low=0.0, high=np.inf, *, closed=False):
 
     Raises
     ------
-    OutOfRange
+    InvalidArgument
         A ValueError that names the argument, the offending value and the range.
+
+    Examples
+    --------
+    >>> check_range("T", [1, 2])
+    array([1., 2.])
+    >>> check_range("T", -1.0)
+    Traceback (most recent call last):
+    glasslib.checks.InvalidArgument: T must lie in (0, inf), got -1
     """
-    try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise OutOfRange(f"{name} must be a real number or an array of them, got {value!r}") from None
-    inside = (array >= low) & (array <= high) if closed else (array > low) & (array < high)
-    inside &= np.isfinite(array)
-    if not inside.all():
-        worst = array[~inside].flat[0] if array.ndim else array
-        ends = f"[{low:.4g}, {high:.4g}]" if closed else f"({low:.4g}, {high:.4g})"
-        raise OutOfRange(f"{name} must lie in {ends}, got {worst:.6g}")
-    return array[()]
+    return Real("", low=low, high=high, closed=closed).convert(name, value)  # type: ignore[return-value]
 
 
-def one_of(name, value, choices):
-    """Return `value` if it is one of `choices`, else raise a ValueError that lists them."""
-    if value not in choices:
-        raise OutOfRange(f"{name} must be one of {', '.join(map(repr, choices))}, got {value!r}")
+def check_choice(name: str, value: object, choices: Iterable[object]) -> Any:
+    """Return `value` if it is one of `choices`, else refuse it with a message that lists them.
+
+    Examples
+    --------
+    >>> check_choice("term", "rr", ("rr", "rT"))
+    'rr'
+    """
+    options = list(choices)
+    if not any(type(value) is type(option) and value == option for option in options):
+        raise InvalidArgument(f"{name} must be one of {', '.join(map(repr, options))}, got {_short(value)}")
     return value
+
+
+def check_above(name: str, value: FloatOrArray, floor_name: str, floor: FloatOrArray) -> None:
+    """Refuse a value that does not lie above another argument, element by element.
+
+    Examples
+    --------
+    >>> check_above("T", 1.2, "T_0", np.array([0.8, 1.3]))
+    Traceback (most recent call last):
+    glasslib.checks.InvalidArgument: T must lie above T_0 = 1.3, got 1.2
+    """
+    values, floors = np.broadcast_arrays(value, floor)
+    bad = ~(values > floors)
+    if bad.any():
+        raise InvalidArgument(f"{name} must lie above {floor_name} = {floors[bad].flat[0]:.6g}, got {values[bad].flat[0]:.6g}")
+
+
+def refuse_work(name: str, work: float, limit: float = 10 * MAX_WORK) -> None:
+    """Refuse an array for which a function would have to compute more numbers than a limit.
+
+    Examples
+    --------
+    >>> refuse_work("w", 1e12)
+    Traceback (most recent call last):
+    glasslib.checks.InvalidArgument: w must need at most 1e+09 steps, got an array that needs 1e+12
+    """
+    if work > limit:
+        raise InvalidArgument(f"{name} must need at most {limit:.3g} steps, got an array that needs {work:.3g}")
+
+
+def _short(value: object) -> str:
+    """A value for a message of one line."""
+    text = repr(value).replace("\n", " ")
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,301 +1,196 @@
-"""The entropic droplet: what it costs a supercooled liquid to rearrange a region (Section II).
+"""The entropic droplet: the free energy of rearranging a region of a supercooled liquid (Section II).
 
 Energies are in units of k_B T_g and entropies in k_B per molecular unit ("bead"), so that every
 result is a pure number; `T` is in units of T_g.
 """
 
+from __future__ import annotations
+
 import numpy as np
 
-from glasslib.checks import within
+from glasslib.arguments import GAMMA, LINDEMANN, S_C, T_OVER_T_G, TIMESCALE_RATIO
+from glasslib.checks import FloatOrArray, Real, checked
 
-# a cage so wide that it confines nothing: ln(1/(πe δ²)) = 0
-WIDEST_CAGE = 1 / np.sqrt(np.pi * np.e)
+_N = Real("number of beads", closed=True)
+_BULK = Real(
+    "bulk energy of the equilibrium state above the initial state, per bead, in k_B T_g: zero in an equilibrated"
+    " liquid, negative in a glass colder than it was when it froze",
+    low=-np.inf,
+)
 
 
-def surface_tension(r, lindemann):
-    """Surface tension of a droplet wall at radius r, in k_B T_g/a² (text of Section IV.C).
+@checked(r=Real("radius, in bead spacings a"), lindemann_ratio=LINDEMANN)
+def surface_tension(r: FloatOrArray, lindemann_ratio: FloatOrArray) -> FloatOrArray:
+    """Surface tension of a droplet wall at radius r, σ(r) = ¾ ln[1/(πe δ²)]/√r, in k_B T_g/a² (text of Section IV.C).
 
-    σ(r) = ¾ ln[1/(πe δ²)]/√r: the entropy lost in the cage, weaker on larger droplets, whose wall is rough.
+    The tension comes from the entropy lost in the cage; it is weaker on larger droplets, whose wall is rough.
 
-    Parameters
-    ----------
-    r : float or array
-        Radius in bead spacings a, positive.
-    lindemann : float or array
-        Lindemann ratio δ = d_L/a, in (0, 1/√(πe)) = (0, 0.342).
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `r` is not positive, or the cage so wide that it confines nothing.
+    Examples
+    --------
+    >>> round(float(surface_tension(3.6, 0.1)), 3)
+    0.973
     """
-    return 0.75 * _cage_logarithm(lindemann) / np.sqrt(within("r", r))
+    return 0.75 * _cage_logarithm(lindemann_ratio) / np.sqrt(r)
 
 
-def balancing_pressure(r, lindemann):
+@checked(r=Real("radius, in bead spacings a"), lindemann_ratio=LINDEMANN)
+def balancing_pressure(r: FloatOrArray, lindemann_ratio: FloatOrArray) -> FloatOrArray:
     """Pressure that holds a droplet open against its wall, (3/2) σ(r)/r, in k_B T_g/a³ (Section IV.C).
 
-    Not 2σ/r, since the tension falls as the droplet grows.
+    It is not 2σ/r, since the tension falls as the droplet grows.
 
-    Parameters
-    ----------
-    r, lindemann : float or array
-        As for :func:`surface_tension`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        As for :func:`surface_tension`.
+    Examples
+    --------
+    >>> round(float(balancing_pressure(3.6, 0.1)), 3)
+    0.405
     """
-    return 1.5 * surface_tension(r, lindemann) / r
+    return 1.5 * surface_tension(r, lindemann_ratio) / r
 
 
-def wall_energy(lindemann):
-    """Coefficient γ of the wall energy γ√N, in k_B T_g: (3/2)√(3π) ln[1/(πe δ²)] (text below Eq. 7).
+@checked(lindemann_ratio=LINDEMANN)
+def wall_energy(lindemann_ratio: FloatOrArray) -> FloatOrArray:
+    """Coefficient γ of the wall energy γ√N, (3/2)√(3π) ln[1/(πe δ²)], in k_B T_g (text below Eq. 7).
 
-    Parameters
-    ----------
-    lindemann : float or array
-        Lindemann ratio δ = d_L/a, in (0, 1/√(πe)) = (0, 0.342).
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where the cage is so wide that it confines nothing, and γ would not be positive.
+    Examples
+    --------
+    >>> round(float(wall_energy(0.1)), 2)
+    11.33
     """
-    return 1.5 * np.sqrt(3 * np.pi) * _cage_logarithm(lindemann)
+    return 1.5 * np.sqrt(3 * np.pi) * _cage_logarithm(lindemann_ratio)
 
 
-def _cage_logarithm(lindemann):
-    return -np.log(np.pi * np.e * within("lindemann", lindemann, high=WIDEST_CAGE) ** 2)
+def _cage_logarithm(lindemann_ratio: FloatOrArray) -> FloatOrArray:
+    return -np.log(np.pi * np.e * lindemann_ratio**2)
 
 
-def library_sum(mean, entropy, width, T=1.0):
-    """Logarithm of Eq. 3's sum over a library of final states, by steepest descent.
+@checked(
+    mean=Real("most frequent energy φ₀, above that of the initial state, in k_B T_g", low=-np.inf),
+    entropy=Real("entropy S at that energy, in k_B"),
+    width=Real("width w of the distribution, in k_B T_g"),
+    T=T_OVER_T_G,
+)
+def log_escape_sum(mean: FloatOrArray, entropy: FloatOrArray, width: FloatOrArray, T: FloatOrArray = 1.0) -> FloatOrArray:
+    """Logarithm of Eq. 3's sum over the final states of a region, by steepest descent: ln(k τ_micro).
 
-    The library is a Gaussian: ln(number of states) is S − (φ−φ₀)²/2w². Weighted with e^{−φ/T} it peaks
-    where its slope is 1/T, at φ₀ − w²/T, and there amounts to S − φ₀/T + w²/2T². For a Gaussian the
+    The states are Gaussian: ln(number of states) is S − (φ−φ₀)²/2w². Weighted with e^{−φ/T} the sum peaks
+    where that slope is 1/T, at φ₀ − w²/T, and amounts there to S − φ₀/T + w²/2T². For a Gaussian the
     rest of the integral is √(2π) w, which is the constant c_φ of the paper.
 
-    Parameters
-    ----------
-    mean : float or array
-        Most frequent energy φ₀, above that of the initial state, k_B T_g; any sign.
-    entropy : float or array
-        Entropy S at that energy, k_B.
-    width : float or array
-        Width w, k_B T_g.
-    T : float or array
-        Temperature in T_g.
-
-    Returns
-    -------
-    float or array
-        ln(k τ_micro), where k is the rate of escape.
-
-    Raises
-    ------
-    ValueError
-        Where `entropy`, `width` or `T` is not positive.
+    Examples
+    --------
+    >>> float(log_escape_sum(10.0, 4.0, 2.0))
+    -4.0
     """
-    T, width = within("T", T), within("width", width)
-    return within("entropy", entropy) - within("mean", mean, low=-np.inf) / T + (width / T) ** 2 / 2
+    return entropy - mean / T + (width / T) ** 2 / 2
 
 
-def escape_rate(N, gamma, s_c, T=1.0, bulk=0.0):
-    """Rate at which a region of N beads escapes to another arrangement, in 1/τ_micro (Eq. 4): e^{−F(N)/T}.
-
-    Parameters
-    ----------
-    N, gamma, s_c, T, bulk : float or array
-        As for :func:`free_energy`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `N` is negative or another argument not positive.
+@checked(N=_N, gamma=GAMMA, s_c=S_C, T=T_OVER_T_G, bulk=_BULK)
+def escape_rate(
+    N: FloatOrArray, gamma: FloatOrArray, s_c: FloatOrArray, T: FloatOrArray = 1.0, bulk: FloatOrArray = 0.0
+) -> FloatOrArray:
+    """Rate at which a region of N beads escapes to another configuration, e^{−F(N)/T}, in 1/τ_micro (Eq. 4).
 
     Notes
     -----
     The region escapes at the rate of its bottleneck, the size at which this is least.
+
+    Examples
+    --------
+    >>> float(escape_rate(0.0, 11.3, 0.82))
+    1.0
     """
     return np.exp(-free_energy(N, gamma, s_c, T, bulk) / T)
 
 
-def free_energy(N, gamma, s_c, T=1.0, bulk=0.0):
+@checked(N=_N, gamma=GAMMA, s_c=S_C, T=T_OVER_T_G, bulk=_BULK)
+def free_energy(
+    N: FloatOrArray, gamma: FloatOrArray, s_c: FloatOrArray, T: FloatOrArray = 1.0, bulk: FloatOrArray = 0.0
+) -> FloatOrArray:
     """Free energy of rearranging N beads, (Φ_eq − Φ_in) + γ√N − T s_c N, in k_B T_g (Eq. 5; Eq. 6 without the first).
-
-    Parameters
-    ----------
-    N : float or array
-        Number of beads, not negative.
-    gamma : float or array
-        Wall coefficient, k_B T_g.
-    s_c : float or array
-        Configurational entropy per bead, k_B.
-    T : float or array
-        Temperature in T_g.
-    bulk : float or array
-        Bulk energy that the equilibrium has above the initial state, per bead, k_B T_g: zero in an
-        equilibrated liquid, negative in a glass colder than it was when it froze.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `N` is negative, `bulk` not finite or another argument not positive.
 
     Notes
     -----
-    In the liquid it says nothing beyond N*, where a larger region breaks up into several. At T_g the
+    In the liquid it holds up to N*, beyond which a region breaks up into several. At T_g the
     same expression is the lowest energy in a region of N beads of the frozen glass, measured from the
     liquid (Eq. 11), and then it holds for all N.
+
+    Examples
+    --------
+    >>> float(free_energy(100.0, 10.0, 0.5))
+    50.0
     """
-    N, gain = within("N", N, closed=True), within("T", T) * within("s_c", s_c)
-    return within("gamma", gamma) * np.sqrt(N) + (within("bulk", bulk, low=-np.inf) - gain) * N
+    return gamma * np.sqrt(N) + (bulk - T * s_c) * N
 
 
-def barrier(gamma, s_c, T=1.0):
-    """Highest free energy on the way to another arrangement, γ²/(4 s_c T), in k_B T_g (Eq. 7).
+@checked(gamma=GAMMA, s_c=S_C, T=T_OVER_T_G)
+def barrier(gamma: FloatOrArray, s_c: FloatOrArray, T: FloatOrArray = 1.0) -> FloatOrArray:
+    """Highest free energy on the way to another configuration, γ²/(4 s_c T), in k_B T_g (Eq. 7).
 
-    Parameters
-    ----------
-    gamma, s_c, T : float or array
-        As for :func:`free_energy`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> float(barrier(10.0, 0.5))
+    50.0
     """
-    return within("gamma", gamma) ** 2 / (4 * within("s_c", s_c) * within("T", T))
+    return gamma**2 / (4 * s_c * T)
 
 
-def bottleneck_size(gamma, s_c, T=1.0):
+@checked(gamma=GAMMA, s_c=S_C, T=T_OVER_T_G)
+def bottleneck_size(gamma: FloatOrArray, s_c: FloatOrArray, T: FloatOrArray = 1.0) -> FloatOrArray:
     """Beads N‡ in the region at the barrier, (γ/2 s_c T)² (Eq. 7).
 
-    Parameters
-    ----------
-    gamma, s_c, T : float or array
-        As for :func:`free_energy`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> float(bottleneck_size(10.0, 0.5))
+    100.0
     """
-    return (within("gamma", gamma) / (2 * within("s_c", s_c) * within("T", T))) ** 2
+    return (gamma / (2 * s_c * T)) ** 2
 
 
-def critical_radius(gamma, s_c, T=1.0):
-    """Radius of the region at the barrier, taken as a sphere, in bead spacings: (3N‡/4π)^⅓ (Fig. 7).
+@checked(gamma=GAMMA, s_c=S_C, T=T_OVER_T_G)
+def critical_radius(gamma: FloatOrArray, s_c: FloatOrArray, T: FloatOrArray = 1.0) -> FloatOrArray:
+    """Radius of the region at the barrier, taken as a sphere, (3N‡/4π)^⅓, in bead spacings (Fig. 7).
 
-    Parameters
-    ----------
-    gamma, s_c, T : float or array
-        As for :func:`free_energy`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> round(float(critical_radius(11.33, 0.82)), 2)
+    2.25
     """
     return np.cbrt(3 * bottleneck_size(gamma, s_c, T) / (4 * np.pi))
 
 
-def cooperative_size(gamma, s_c, T=1.0):
-    """Beads N* in a region that can just rearrange, where Eq. 6 returns to zero: four times N‡.
+@checked(gamma=GAMMA, s_c=S_C, T=T_OVER_T_G)
+def cooperative_size(gamma: FloatOrArray, s_c: FloatOrArray, T: FloatOrArray = 1.0) -> FloatOrArray:
+    """Beads N* in a region that can just rearrange, where Eq. 6 returns to zero, (γ/s_c T)²: four times N‡.
 
-    Parameters
-    ----------
-    gamma, s_c, T : float or array
-        As for :func:`free_energy`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> float(cooperative_size(10.0, 0.5))
+    400.0
     """
-    return (within("gamma", gamma) / (within("s_c", s_c) * within("T", T))) ** 2
+    return (gamma / (s_c * T)) ** 2
 
 
-def entropy_at_glass_transition(gamma, patience):
-    """Configurational entropy per bead, in k_B, at which crossing the barrier (Eq. 7) takes `patience`.
+@checked(gamma=GAMMA, timescale_ratio=TIMESCALE_RATIO)
+def entropy_at_glass_transition(gamma: FloatOrArray, timescale_ratio: FloatOrArray) -> FloatOrArray:
+    """Configurational entropy per bead at which crossing the barrier of Eq. 7 takes τ/τ₀, γ²/(4 ln τ/τ₀), in k_B.
 
-    Parameters
-    ----------
-    gamma : float or array
-        Wall coefficient, k_B T_g.
-    patience : float or array
-        Relaxation time over the time of one attempt, τ/τ₀, above 1. One hour is about 1e17.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `gamma` is not positive or `patience` not above 1.
+    Examples
+    --------
+    >>> round(float(entropy_at_glass_transition(11.33, 1e17)), 2)
+    0.82
     """
-    return within("gamma", gamma) ** 2 / (4 * np.log(within("patience", patience, low=1)))
+    return gamma**2 / (4 * np.log(timescale_ratio))
 
 
-def mosaic_size(patience, lindemann):
-    """Size of a cooperative region over the bead spacing, ξ/a = N*^⅓, at the glass transition.
+@checked(timescale_ratio=TIMESCALE_RATIO, lindemann_ratio=LINDEMANN)
+def mosaic_size(timescale_ratio: FloatOrArray, lindemann_ratio: FloatOrArray) -> FloatOrArray:
+    """Size of a cooperative region over the bead spacing, ξ/a = N*^⅓, at the glass transition (text below Eq. 7).
 
-    {8 ln(τ/τ₀) / (3√(3π) ln[1/(πe δ²)])}^⅔ (text below Eq. 7): two logarithms and no chemistry.
+    {8 ln(τ/τ₀) / (3√(3π) ln[1/(πe δ²)])}^⅔: two logarithms and no chemistry.
 
-    Parameters
-    ----------
-    patience : float or array
-        τ/τ₀, above 1.
-    lindemann : float or array
-        Lindemann ratio d_L/a, in (0, 0.342).
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    Examples
+    --------
+    >>> round(float(mosaic_size(1e17, 0.1)), 2)
+    5.76
     """
-    wait = np.log(within("patience", patience, low=1))
-    return np.cbrt(8 * wait / (3 * np.sqrt(3 * np.pi) * _cage_logarithm(lindemann))) ** 2
+    return np.cbrt(8 * np.log(timescale_ratio) / (3 * np.sqrt(3 * np.pi) * _cage_logarithm(lindemann_ratio))) ** 2

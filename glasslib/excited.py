@@ -1,288 +1,275 @@
-"""Absorption from domains that are excited already (Section IV.E, Eqs. 42-47, Figure 18).
+"""Absorption of a phonon by domains that are excited already (Section IV.E, Eqs. 42-47, Figure 18).
 
-The exact counts, by levels, beside the paper's double steepest descent. Reduced units: energies, frequencies
-and temperatures in ħω_D. A set of ripplons is given by its frequencies `omega` and their `degeneracy`, as in
-:mod:`glasslib.counting`; steepest descent also takes the broadened ones of :func:`glasslib.friction.spectrum`.
+The exact counts, by enumerating levels, beside the paper's double steepest descent. Reduced units: energies,
+frequencies and temperatures in ħω_D. The exact counts need a sharp spectrum; steepest descent also takes the
+broadened one of :func:`glasslib.friction.broadened_spectrum`.
 """
+
+from __future__ import annotations
 
 import numpy as np
 
-from glasslib.checks import within
-from glasslib.counting import cumulant, levels, log_product
+from glasslib.arguments import REDUCED_T_G, T_REDUCED, W
+from glasslib.checks import FloatOrArray, InvalidArgument, Real, checked, refuse_work
+from glasslib.counting import cumulant, enumerate_levels, log_product
+from glasslib.spectrum import SPECTRUM, Spectrum
+from glasslib.thermal import fermi
 
-# a Fermi function has died away this many temperatures up
-_COLD = 40.0
+# what is left out of a sum over levels, at most, as a fraction of the sum
+_LEFT_OUT = 1e-15
+# levels that differ by less than this are at the same energy
+_SAME = 1e-12
 
-
-def cumulative(w, E, glass_temperature, omega, degeneracy):
-    """States that absorb w from an excited domain whose asymmetry lies below E, exact (Eq. 42), in 1/ħω_D.
-
-    Parameters
-    ----------
-    w, E : float or array
-        Frequency of the phonon, and highest asymmetry, positive.
-    glass_temperature : float or array
-        k_B T_g.
-    omega, degeneracy : array
-        Sharp ripplons.
-
-    Returns
-    -------
-    float or array
-        Zero where no ripplon fits, w + E < ω₂.
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive, or w + E so high that the states cannot be counted one by one.
-    """
-    w, E, T_g = within("w", w), within("E", E), within("glass_temperature", glass_temperature)
-    energies, ways = levels(np.max(np.add(w, E)), omega, degeneracy)
-    below = energies - np.asarray(w)[..., None]
-    inside = (below >= 0) & (below <= np.asarray(E)[..., None])
-    shares = np.where(inside, ways * np.exp(-np.maximum(below, 0) / np.asarray(T_g)[..., None]), 0.0)
-    return (np.sum(shares, axis=-1) / T_g)[()]
+_E = Real("highest asymmetry E of an excited domain, in ħω_D")
+_LAM = Real("first coordinate λ of the double saddle, in 1/ħω_D")
+_MU = Real("second coordinate μ of the double saddle, in 1/ħω_D, below λ + 1/T_g")
 
 
-def occupation(E, T):
-    """Weight of a domain with asymmetry E that is excited, f = 2/(e^{E/T} + 1): 1 at E = 0 (below Eq. 43).
-
-    Parameters
-    ----------
-    E : float or array
-        Asymmetry, zero or positive.
-    T : float or array
-        Temperature, positive.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `E` is negative or `T` not positive.
-    """
-    x = within("E", E, low=-1e-300) / within("T", T)
-    return 2 * np.exp(-np.logaddexp(0.0, x))
-
-
-def density(w, T, glass_temperature, omega, degeneracy):
-    """Density of states that absorb w from excited domains at temperature T, exact (Eq. 43), in 1/ħω_D.
-
-    Parameters
-    ----------
-    w, T, glass_temperature : float or array
-        Frequency of the phonon, temperature, and k_B T_g.
-    omega, degeneracy : array
-        Sharp ripplons.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive, or T so high that the states cannot be counted one by one.
+@checked(w=W, E=_E, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+def cumulative(w: FloatOrArray, E: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
+    """Density of states that absorb w from an excited domain whose asymmetry is below E, exact, in 1/ħω_D (Eq. 42).
 
     Notes
     -----
-    The weight knows of the two states of a domain, not of the ripplons on the lower one, which matter from
-    some 0.1 T_D on.
+    Zero where no ripplon fits, w + E < ω₂. Refused where w + E is so high that the levels cannot be enumerated.
+
+    Examples
+    --------
+    >>> round(float(cumulative(0.1, 0.1, 4.0, Spectrum([0.15], [5]))), 6)
+    1.234472
     """
-    w, T, T_g = within("w", w), within("T", T), within("glass_temperature", glass_temperature)
-    energies, ways = levels(np.max(w) + _COLD * np.max(T), omega, degeneracy)
-    below = energies - np.asarray(w)[..., None]
-    up = np.maximum(below, 0)
-    weight = occupation(up, np.asarray(T)[..., None]) * np.exp(-up / np.asarray(T_g)[..., None])
-    return (np.sum(np.where(below >= 0, ways * weight, 0.0), axis=-1) / T_g)[()]
+    top = np.add(w, E) * (1 + _SAME)
+    energies, degeneracies = enumerate_levels(float(np.max(top)), spectrum)
+    w, top, T_g = np.broadcast_arrays(w, top, reduced_T_g)
+    refuse_work("w and E", w.size * energies.size)
+    first = np.searchsorted(energies, w * (1 - _SAME), side="left")
+    last = np.searchsorted(energies, top, side="right")
+    sums = [
+        degeneracies[a:b] @ np.exp((below - energies[a:b]) / width)
+        for a, b, below, width in zip(first.flat, last.flat, w.flat, T_g.flat, strict=True)
+    ]
+    return (np.reshape(sums, w.shape) / T_g)[()]
 
 
-def sum_at(lam, mu, glass_temperature, omega, degeneracy):
-    """w + E at which the double saddle lies at λ and μ: Σω/(e^{sω}−1) + 1/λ, with s = 1/T_g + λ − μ (Eq. 45).
+@checked(E=_E.but("asymmetry E, in ħω_D", closed=True), T=T_REDUCED)
+def occupation(E: FloatOrArray, T: FloatOrArray) -> FloatOrArray:
+    """Weight of excited domains with asymmetry E, f = 2/(e^{E/T} + 1): 1 at E = 0 (below Eq. 43).
 
-    Parameters
-    ----------
-    lam, mu : float or array
-        Positive.
-    glass_temperature, omega, degeneracy
-        As for :func:`cumulative`; the ripplons may be broadened. s must come out positive.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    Examples
+    --------
+    >>> float(occupation(0.0, 0.1))
+    1.0
     """
-    return -cumulant(_decay(lam, mu, glass_temperature), omega, degeneracy, 1) + 1 / lam
+    return 2 * fermi(E / T)
 
 
-def frequency_at(lam, mu, glass_temperature, omega, degeneracy):
-    """w at which the double saddle lies at λ and μ: Σω/(e^{sω}−1) − 1/μ (Eq. 46).
+@checked(w=W, T=T_REDUCED, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+def scattering_state_density(
+    w: FloatOrArray, T: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
+    """Density of states that absorb w from excited domains at temperature T, exact, in 1/ħω_D (Eq. 43).
 
-    Parameters
-    ----------
-    lam, mu, glass_temperature, omega, degeneracy
-        As for :func:`sum_at`.
+    Notes
+    -----
+    The sum over levels goes so far that less than 1e-15 of it is left out. Refused where T is so high that
+    these levels cannot be enumerated. The weight includes the two structural states of a domain, not the
+    ripplons of the lower one, which matter from some 0.1 T_D on.
 
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    Examples
+    --------
+    >>> round(float(scattering_state_density(0.1, 0.01, 4.0, Spectrum([0.15], [5]))), 6)
+    0.016524
     """
-    return -cumulant(_decay(lam, mu, glass_temperature), omega, degeneracy, 1) - 1 / mu
+    w, T, T_g = np.broadcast_arrays(w, T, reduced_T_g)
+    reach, left_out = np.max(w + 40 * T), np.inf
+    while left_out > _LEFT_OUT:
+        energies, degeneracies = enumerate_levels(float(reach), spectrum)
+        refuse_work("w and T", w.size * energies.size)
+        first = np.searchsorted(energies, w * (1 - _SAME), side="left")
+        sums = np.reshape(
+            [
+                degeneracies[a:] @ (2 * fermi(np.maximum(energies[a:] - low, 0.0) / t) * np.exp((low - energies[a:]) / width))
+                if a < energies.size
+                else 0.0
+                for a, low, t, width in zip(first.flat, w.flat, T.flat, T_g.flat, strict=True)
+            ],
+            w.shape,
+        )
+        left_out = np.max(_rest(float(reach), w, 1 / T + 1 / T_g, spectrum) / np.maximum(sums, 1e-300))
+        reach *= 1.25
+    return (sums / T_g)[()]
 
 
-def determinant_at(lam, mu, glass_temperature, omega, degeneracy):
+def _rest(reach: float, w: FloatOrArray, beta: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
+    """A bound on Σ 2e^{−β(E−w)} over all levels E above `reach`: 2e^{βw − (β−s)E}Z(s), the least over s below β."""
+    parts = np.linspace(0.05, 0.95, 19)[(...,) + (None,) * np.ndim(beta)]
+    s = parts * beta
+    return 2 * np.exp(np.min(beta * w - (beta - s) * reach - log_product(s, spectrum), axis=0))
+
+
+@checked(100, lam=_LAM, mu=_MU, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+def saddle_total_energy(
+    lam: FloatOrArray, mu: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
+    """w + E at which the double saddle is at λ and μ, Σω/(e^{sω}−1) + 1/λ with s = 1/T_g + λ − μ, in ħω_D (Eq. 45).
+
+    Examples
+    --------
+    >>> round(float(saddle_total_energy(200.0, 100.0, 4.0, Spectrum([0.15], [5]))), 6)
+    0.005
+    """
+    return -cumulant(_decay(lam, mu, reduced_T_g), spectrum, 1) + 1 / lam
+
+
+@checked(100, lam=_LAM, mu=_MU, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+def saddle_frequency(
+    lam: FloatOrArray, mu: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
+    """w at which the double saddle is at λ and μ, Σω/(e^{sω}−1) − 1/μ, in ħω_D (Eq. 46).
+
+    Examples
+    --------
+    >>> round(float(saddle_frequency(10.0, 5.0, 4.0, Spectrum([0.15], [5]))), 4)
+    0.4261
+    """
+    return -cumulant(_decay(lam, mu, reduced_T_g), spectrum, 1) - 1 / mu
+
+
+@checked(100, lam=_LAM, mu=_MU, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+def saddle_determinant(
+    lam: FloatOrArray, mu: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
     """Determinant of the curvature at the double saddle, Σω²/4sinh²(sω/2) (1/λ² + 1/μ²) + 1/λ²μ² (Eq. 47).
 
-    Parameters
-    ----------
-    lam, mu, glass_temperature, omega, degeneracy
-        As for :func:`sum_at`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    Examples
+    --------
+    >>> round(float(saddle_determinant(200.0, 100.0, 4.0, Spectrum([0.15], [5]))) * 4e8, 6)
+    1.001657
     """
-    variance = cumulant(_decay(lam, mu, glass_temperature), omega, degeneracy, 2)
+    variance = cumulant(_decay(lam, mu, reduced_T_g), spectrum, 2)
     return variance * (1 / lam**2 + 1 / mu**2) + 1 / (lam * mu) ** 2
 
 
-def cumulative_at(lam, mu, glass_temperature, omega, degeneracy):
-    """N_E(w) by steepest descent, where the double saddle lies at λ and μ (Eq. 44), in 1/ħω_D.
+@checked(100, lam=_LAM, mu=_MU, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+def saddle_cumulative(
+    lam: FloatOrArray, mu: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
+    """N_E(w) by steepest descent, where the double saddle is at λ and μ, in 1/ħω_D (Eq. 44).
 
-    Parameters
-    ----------
-    lam, mu, glass_temperature, omega, degeneracy
-        As for :func:`sum_at`.
+    Notes
+    -----
+    Refused where w would not come out positive.
 
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range, or w or E would not come out positive.
+    Examples
+    --------
+    >>> round(float(saddle_cumulative(10.0, 5.0, 4.0, Spectrum([0.15], [5]))), 3)
+    32.782
     """
-    s = _decay(lam, mu, glass_temperature)
-    w = within("w", -cumulant(s, omega, degeneracy, 1) - 1 / mu)
-    log_states = -log_product(s, omega, degeneracy)
-    return descent(w, s, log_states, cumulant(s, omega, degeneracy, 2), 1 / lam, 1 / mu) / glass_temperature
+    s = _decay(lam, mu, reduced_T_g)
+    w = -cumulant(s, spectrum, 1) - 1 / mu
+    if not np.all(w > 0):
+        mu, w = np.broadcast_arrays(mu, w)
+        bad = ~(w > 0)
+        raise InvalidArgument(
+            f"mu must lie above {(1 / (w + 1 / mu))[bad].flat[0]:.6g}, where w is 0, got {mu[bad].flat[0]:.6g}"
+        )
+    log_states = -log_product(s, spectrum)
+    variance = cumulant(s, spectrum, 2)
+    return steepest_descent_kernel(w, s, log_states, variance, 1 / lam, 1 / mu) / reduced_T_g
 
 
-def descent(w, s, log_states, variance, x, y):
+@checked(
+    w=W,
+    s=Real("1/T_g + λ − μ, in 1/ħω_D"),
+    log_states=Real("logarithm of the ripplons' partition function at s", low=-np.inf),
+    variance=Real("mean square fluctuation of the ripplons' energy, in (ħω_D)²"),
+    x=Real("1/λ, in ħω_D"),
+    y=Real("1/μ, in ħω_D; x + y is E"),
+)
+def steepest_descent_kernel(
+    w: FloatOrArray,
+    s: FloatOrArray,
+    log_states: FloatOrArray,
+    variance: FloatOrArray,
+    x: FloatOrArray,
+    y: FloatOrArray,
+) -> FloatOrArray:
     """T_g N_E(w) of Eq. 44 from what is known at its saddle.
 
-    Parameters
-    ----------
-    w, s : float or array
-        Frequency, and 1/T_g + λ − μ.
-    log_states, variance : float or array
-        ln of the ripplons' partition function at s, and the mean square fluctuation of their energy.
-    x, y : float or array
-        1/λ and 1/μ, whose sum is E.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `variance`, `x` or `y` is not positive.
+    Examples
+    --------
+    >>> round(float(steepest_descent_kernel(0.3, 8.0, 0.5, 0.05, 0.2, 0.3)), 4)
+    21.0378
     """
-    x, y, variance = within("x", x), within("y", y), within("variance", variance)
     # λE = 1 + y/x; the determinant times (xy)² cannot overflow
     spread = np.sqrt(variance * (x**2 + y**2) + (x * y) ** 2)
     return np.exp(s * w + 1 + y / x + log_states) * x * y / (2 * np.pi * spread)
 
 
-def saddle_point(w, E, glass_temperature, omega, degeneracy):
-    """Where the double saddle lies for frequency w and energy E: λ₀ and μ₀ of Eqs. 45 and 46.
-
-    Parameters
-    ----------
-    w, E : float or array
-        Positive.
-    glass_temperature, omega, degeneracy
-        As for :func:`sum_at`.
+@checked(100, w=W, E=_E, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+def saddle_point(
+    w: FloatOrArray, E: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
+) -> tuple[FloatOrArray, FloatOrArray]:
+    """Position of the double saddle for frequency w and energy E: λ₀ and μ₀ of Eqs. 45 and 46.
 
     Returns
     -------
     lam, mu : float or array
+        In 1/ħω_D.
 
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> lam, mu = saddle_point(0.3, 0.2, 4.0, Spectrum([0.15], [5]))
+    >>> round(float(1 / lam + 1 / mu), 12)
+    0.2
     """
-    w, E, T_g = within("w", w), within("E", E), within("glass_temperature", glass_temperature)
-    # Eqs. 45 and 46 subtract to E = 1/λ + 1/μ. In x = 1/λ what the ripplons hold, less w + E - x, rises
+    w, E, T_g = np.broadcast_arrays(w, E, reduced_T_g)
+    # Eqs. 45 and 46 subtract to E = 1/λ + 1/μ. In x = 1/λ what the ripplons hold, less w + E − x, rises
     # from below zero (s → ∞) to above (s → 0, or x → E): one root, by Newton within brackets
     b = E / T_g
-    longest = 2 * E / (np.sqrt(4 + b**2) + 2 - b)
-    low, high = np.zeros(np.shape(w + longest)), np.ones(np.shape(w + longest)) * longest
+    low = np.zeros(w.shape)
+    high = 2 * E / (np.sqrt(4 + b**2) + 2 - b)
     x = high / 2
+    settled = np.zeros(w.shape, dtype=bool)
     for _ in range(60):
         s = np.maximum(1 / T_g + 1 / x - 1 / (E - x), 1e-12)
-        excess = -cumulant(s, omega, degeneracy, 1) - (w + E - x)
+        excess = -cumulant(s, spectrum, 1) - (w + E - x)
         low, high = np.where(excess < 0, x, low), np.where(excess < 0, high, x)
-        step = excess / (cumulant(s, omega, degeneracy, 2) * (1 / x**2 + 1 / (E - x) ** 2) + 1)
+        step = excess / (cumulant(s, spectrum, 2) * (1 / x**2 + 1 / (E - x) ** 2) + 1)
         inside = (x - step > low) & (x - step < high)
         new = np.where(inside, x - step, (low + high) / 2)
-        done = np.all(np.abs(new - x) <= 1e-13 * x)
-        x = new
-        if done:
+        close = np.abs(new - x) <= 1e-13 * x
+        x = np.where(settled, x, new)
+        settled |= close
+        if settled.all():
             break
     return (1 / x)[()], (1 / (E - x))[()]
 
 
-def steepest_descent(w, E, glass_temperature, omega, degeneracy):
-    """N_E(w) by steepest descent (Eqs. 44-47), in 1/ħω_D.
-
-    Parameters
-    ----------
-    w, E, glass_temperature, omega, degeneracy
-        As for :func:`saddle_point`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+@checked(100, w=W, E=_E, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+def steepest_descent(
+    w: FloatOrArray, E: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
+    """N_E(w) by steepest descent, in 1/ħω_D (Eqs. 44-47).
 
     Notes
     -----
     Smooth, where the exact count is a staircase; and not zero where no ripplon fits, as the exact one is.
+
+    Examples
+    --------
+    >>> round(float(steepest_descent(0.1, 0.1, 4.0, Spectrum([0.15], [5]))), 2)
+    0.91
     """
-    return cumulative_at(*saddle_point(w, E, glass_temperature, omega, degeneracy), glass_temperature, omega, degeneracy)
+    lam, mu = saddle_point(w, E, reduced_T_g, spectrum)
+    return saddle_cumulative(lam, mu, reduced_T_g, spectrum)
 
 
-def corrections(w, E, glass_temperature, omega, degeneracy):
-    """How good the double saddle is: its fourth-order term (Fig. 18), and the next order of the expansion.
-
-    Parameters
-    ----------
-    w, E, glass_temperature, omega, degeneracy
-        As for :func:`saddle_point`.
+@checked(200, w=W, E=_E, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+def corrections(
+    w: FloatOrArray, E: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
+) -> tuple[FloatOrArray, FloatOrArray]:
+    """Accuracy of the double saddle: its fourth-order term (Fig. 18), and the next order of the expansion.
 
     Returns
     -------
@@ -290,16 +277,17 @@ def corrections(w, E, glass_temperature, omega, degeneracy):
         Fourth-order term of the exponent, one standard deviation from the saddle along the worse of the
         two principal axes.
     factor : float or array
-        By what the next order multiplies N_E.
+        Factor by which the next order multiplies N_E.
 
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> fourth, factor = corrections(0.5, 0.3, 4.0, Spectrum([0.15], [5]))
+    >>> round(float(fourth), 3), round(float(factor), 3)
+    (0.153, 0.966)
     """
-    lam, mu = saddle_point(w, E, glass_temperature, omega, degeneracy)
-    s = _decay(lam, mu, glass_temperature)
-    second, third, fourth = (cumulant(s, omega, degeneracy, order) for order in (2, 3, 4))
+    lam, mu = saddle_point(w, E, reduced_T_g, spectrum)
+    s = _decay(lam, mu, reduced_T_g)
+    second, third, fourth = (np.asarray(cumulant(s, spectrum, order)) for order in (2, 3, 4))
     x, y = 1 / lam, 1 / mu
     # in units of λ and μ, where the two logarithms have the derivatives 1, -2 and 6
     common = np.stack(np.broadcast_arrays(1 / x, -1 / y), axis=-1)  # how s changes
@@ -328,7 +316,13 @@ def corrections(w, E, glass_temperature, omega, degeneracy):
     return worst[()], (1 + four / 8 - chain / 8 - melon / 12)[()]
 
 
-def _decay(lam, mu, glass_temperature):
+def _decay(lam: FloatOrArray, mu: FloatOrArray, reduced_T_g: FloatOrArray) -> FloatOrArray:
     """s = 1/T_g + λ − μ, which must be positive."""
-    lam, mu = within("lam", lam), within("mu", mu)
-    return np.asarray(within("1/T_g + lam - mu", 1 / within("glass_temperature", glass_temperature) + lam - mu))
+    s = 1 / reduced_T_g + lam - mu
+    if not np.all(s > 0):
+        mu, s = np.broadcast_arrays(mu, s)
+        bad = ~(s > 0)
+        raise InvalidArgument(
+            f"mu must lie below lam + 1/T_g = {(s + mu)[bad].flat[0]:.6g}, got {mu[bad].flat[0]:.6g}"
+        )
+    return s

@@ -1,332 +1,235 @@
 """The states of a frozen region and the barriers between them (Section III.A, Eqs. 9-14).
 
 A region of N beads is a random energy model: its levels are drawn from a Gaussian. Energies are in
-units of k_B T_g, measured from the liquid at T_g, and entropies in k_B per bead; `gamma` and `s_c` are
-those of :mod:`glasslib.droplet`. Numbers of states are returned as logarithms.
+units of k_B T_g, measured from the liquid at T_g, and entropies in k_B per bead; `gamma` and `s_c`
+are those of :mod:`glasslib.droplet`. Numbers of states are returned as logarithms.
 """
+
+from __future__ import annotations
 
 import numpy as np
 from scipy.constants import k
 
-from glasslib.checks import within
+from glasslib.arguments import BEADS, GAMMA, GLASS_TEMPERATURE, S_C, TIMESCALE_RATIO
+from glasslib.checks import FloatOrArray, Real, checked
 from glasslib.droplet import cooperative_size
 
-# V(N) = γ√N − _GAIN T_g s_c N for the lowest barrier, in place of γ√N − T_g s_c N for the lowest state
-_GAIN = 2 * np.sqrt(2) - 1
+# The lowest barrier is γ√N − (2√2−1) T_g s_c N; the lowest state has 1 in place of this factor.
+_BARRIER_SLOPE = 2 * np.sqrt(2) - 1
+
+_N = BEADS.but("number of beads in the region")
+_BARRIER = Real("barrier V, in k_B T_g", low=-np.inf)
 
 
-def excitation_density(energy):
-    """Density of frozen-in states at an energy from the liquid's, n(ε) = e^{ε/T_g}/T_g, in 1/k_B T_g.
+@checked(energy=Real("energy ε above that of the liquid, in k_B T_g", low=-np.inf))
+def excitation_density(energy: FloatOrArray) -> FloatOrArray:
+    """Density of frozen-in states at an energy, n(ε) = e^{ε/T_g}/T_g, in 1/k_B T_g.
 
-    Parameters
-    ----------
-    energy : float or array
-        ε, k_B T_g, of either sign: one state is expected below 0.
+    One state is expected below the energy of the liquid, ε = 0.
 
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `energy` is not finite.
+    Examples
+    --------
+    >>> round(float(excitation_density(-1.0)), 3)
+    0.368
     """
-    return np.exp(within("energy", energy, low=-np.inf))
+    return np.exp(energy)
 
 
-def bulk_excess(s_c):
-    """Bulk energy Δε per bead of the states of Eq. 9, k_B T_g: equal to T_g s_c.
+@checked(s_c=S_C)
+def bulk_excess(s_c: FloatOrArray) -> FloatOrArray:
+    """Bulk energy Δε per bead of the states of Eq. 9, in k_B T_g: equal to T_g s_c.
 
-    Parameters
-    ----------
-    s_c : float or array
-        Configurational entropy per bead at T_g, k_B.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `s_c` is not positive.
+    Examples
+    --------
+    >>> float(bulk_excess(0.82))
+    0.82
     """
-    return within("s_c", s_c)
+    return 1.0 * s_c
 
 
-def energy_variance(s_c):
-    """Variance δE² per bead of the energies of Eq. 9, (k_B T_g)²: equal to 2T_g² s_c.
+@checked(s_c=S_C)
+def energy_variance(s_c: FloatOrArray) -> FloatOrArray:
+    """Variance δE² per bead of the energies of Eq. 9, in (k_B T_g)²: equal to 2T_g² s_c.
 
-    Parameters
-    ----------
-    s_c : float or array
-        As for :func:`bulk_excess`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `s_c` is not positive.
+    Examples
+    --------
+    >>> float(energy_variance(0.82))
+    1.64
     """
-    return 2 * within("s_c", s_c)
+    return 2 * s_c
 
 
-def log_states(E, N, gamma, s_c):
+@checked(E=Real("energy, in k_B T_g", low=-np.inf), N=_N, gamma=GAMMA, s_c=S_C)
+def log_states(
+    E: FloatOrArray, N: FloatOrArray, gamma: FloatOrArray, s_c: FloatOrArray
+) -> FloatOrArray:
     """Logarithm of the number of states at energy E in a region of N beads, a Gaussian (Eq. 9).
 
-    Parameters
-    ----------
-    E : float or array
-        Energy, k_B T_g.
-    N : float or array
-        Number of beads.
-    gamma, s_c : float or array
-        Wall coefficient, k_B T_g, and configurational entropy per bead, k_B.
+    It is zero at the lowest state expected, the :func:`glasslib.droplet.free_energy` at T_g
+    (Eqs. 10, 11).
 
-    Returns
-    -------
-    float or array
-        Zero at the lowest state expected, which is :func:`glasslib.droplet.free_energy` at T_g (Eqs. 10, 11).
-
-    Raises
-    ------
-    ValueError
-        Where `N`, `gamma` or `s_c` is not positive.
+    Examples
+    --------
+    >>> float(log_states(50.0, 100.0, 10.0, 0.5))
+    0.0
     """
-    return _log_gaussian("E", E, N, gamma, s_c, energy_variance(s_c))
+    return _log_gaussian(E, N, gamma, s_c, energy_variance(s_c))
 
 
-def log_barriers(V, N, gamma, s_c):
-    """Logarithm of the number of paths with barrier V at N beads: Eq. 9 with twice the variance (Eq. 12).
+@checked(V=_BARRIER, N=_N, gamma=GAMMA, s_c=S_C)
+def log_barriers(
+    V: FloatOrArray, N: FloatOrArray, gamma: FloatOrArray, s_c: FloatOrArray
+) -> FloatOrArray:
+    """Logarithm of the number of paths with barrier V at N beads, a Gaussian (Eq. 12).
 
-    Parameters
-    ----------
-    V : float or array
-        Barrier, k_B T_g.
-    N, gamma, s_c : float or array
-        As for :func:`log_states`.
+    Eq. 9 with twice the variance.
 
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `N`, `gamma` or `s_c` is not positive.
+    Examples
+    --------
+    >>> float(log_barriers(50.0, 100.0, 10.0, 0.5))
+    25.0
     """
-    return _log_gaussian("V", V, N, gamma, s_c, 2 * energy_variance(s_c))
+    return _log_gaussian(V, N, gamma, s_c, 2 * energy_variance(s_c))
 
 
-def _log_gaussian(name, energy, N, gamma, s_c, variance):
-    N = within("N", N)
-    middle = N * bulk_excess(s_c) + within("gamma", gamma) * np.sqrt(N)
-    return s_c * N - (within(name, energy, low=-np.inf) - middle) ** 2 / (2 * variance * N)
+def _log_gaussian(
+    energy: FloatOrArray,
+    N: FloatOrArray,
+    gamma: FloatOrArray,
+    s_c: FloatOrArray,
+    variance: FloatOrArray,
+) -> FloatOrArray:
+    mean = N * bulk_excess(s_c) + gamma * np.sqrt(N)
+    return s_c * N - (energy - mean) ** 2 / (2 * variance * N)
 
 
-def lowest_barrier(N, gamma, s_c):
+@checked(N=Real("number of beads that have moved", closed=True), gamma=GAMMA, s_c=S_C)
+def lowest_barrier(N: FloatOrArray, gamma: FloatOrArray, s_c: FloatOrArray) -> FloatOrArray:
     """Barrier at N beads along the most probable path, γ√N − (2√2−1) T_g s_c N, in k_B T_g.
 
-    Where Eq. 12 gives one path.
+    The barrier at which Eq. 12 gives one path.
 
-    Parameters
-    ----------
-    N, gamma, s_c : float or array
-        As for :func:`log_states`; N may be 0.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    Examples
+    --------
+    >>> round(float(lowest_barrier(100.0, 10.0, 0.5)), 2)
+    8.58
     """
-    N = within("N", N, closed=True)
-    return within("gamma", gamma) * np.sqrt(N) - _GAIN * within("s_c", s_c) * N
+    return gamma * np.sqrt(N) - _BARRIER_SLOPE * s_c * N
 
 
-def highest_barrier(gamma, s_c):
-    """V_max, the highest point of :func:`lowest_barrier`: F‡/(2√2−1), in k_B T_g (Eq. 13).
+@checked(gamma=GAMMA, s_c=S_C)
+def highest_barrier(gamma: FloatOrArray, s_c: FloatOrArray) -> FloatOrArray:
+    """V_max, the maximum of :func:`lowest_barrier`, F‡/(2√2−1), in k_B T_g (Eq. 13).
 
-    Parameters
-    ----------
-    gamma, s_c : float or array
-        As for :func:`log_states`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> round(float(highest_barrier(11.33, 0.82)), 1)
+    21.4
     """
-    return within("gamma", gamma) ** 2 / (4 * _GAIN * within("s_c", s_c))
+    return gamma**2 / (4 * _BARRIER_SLOPE * s_c)
 
 
-def transition_size(gamma, s_c):
-    """Beads in the region at V_max: N*/[4(2√2−1)²], a thirteenth of the whole (text above Eq. 13).
+@checked(gamma=GAMMA, s_c=S_C)
+def transition_size(gamma: FloatOrArray, s_c: FloatOrArray) -> FloatOrArray:
+    """Beads in the region at V_max, N*/[4(2√2−1)²]: a thirteenth of N* (text above Eq. 13).
 
-    Parameters
-    ----------
-    gamma, s_c : float or array
-        As for :func:`log_states`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> round(float(transition_size(11.33, 0.82)), 1)
+    14.3
     """
-    return (within("gamma", gamma) / (2 * _GAIN * within("s_c", s_c))) ** 2
+    return (gamma / (2 * _BARRIER_SLOPE * s_c)) ** 2
 
 
-def log_barriers_at_edge(V, gamma, s_c):
-    """Logarithm of the number of paths with barrier V, exponential edge: (V − V_max)/(√2 T_g) (Eq. 14).
-
-    Parameters
-    ----------
-    V : float or array
-        Barrier, k_B T_g.
-    gamma, s_c : float or array
-        As for :func:`log_states`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `gamma` or `s_c` is not positive.
+@checked(V=_BARRIER, gamma=GAMMA, s_c=S_C)
+def log_barriers_at_edge(V: FloatOrArray, gamma: FloatOrArray, s_c: FloatOrArray) -> FloatOrArray:
+    """Logarithm of the number of paths with barrier V near V_max, (V − V_max)/(√2 T_g) (Eq. 14).
 
     Notes
     -----
-    The tangent of Eq. 12 at V_max. Carried down to V = 0 it counts about a hundred times more paths
-    than the Gaussian itself.
+    The tangent of Eq. 12 at V_max. At V = 0 it gives about a hundred times more paths than the
+    Gaussian itself.
+
+    Examples
+    --------
+    >>> round(float(log_barriers_at_edge(0.0, 11.33, 0.82)), 1)
+    -15.1
     """
-    return (within("V", V, low=-np.inf) - highest_barrier(gamma, s_c)) / np.sqrt(2)
+    return (V - highest_barrier(gamma, s_c)) / np.sqrt(2)
 
 
-def barrierless_fraction(patience):
-    """Fraction of paths without a barrier, Eq. 14 at V = 0: (τ₀/τ)^{1/(4−√2)}, whatever the wall and the entropy.
+@checked(timescale_ratio=TIMESCALE_RATIO)
+def barrierless_fraction(timescale_ratio: FloatOrArray) -> FloatOrArray:
+    """Fraction of paths without a barrier, Eq. 14 at V = 0: (τ₀/τ)^{1/(4−√2)}.
 
-    Parameters
-    ----------
-    patience : float or array
-        τ/τ₀ at the glass transition, above 1.
+    It does not depend on the wall energy or the entropy.
 
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `patience` is not above 1.
+    Examples
+    --------
+    >>> round(float(barrierless_fraction(1e17)) * 1e7, 2)
+    2.66
     """
-    return within("patience", patience, low=1) ** (-1 / (4 - np.sqrt(2)))
+    return timescale_ratio ** (-1 / (4 - np.sqrt(2)))
 
 
-def two_level_density(glass_temperature, region):
-    """Density of two-level systems per energy and volume, P̄ = 1/(k_B T_g ξ³), J⁻¹ m⁻³ (text below Eq. 14).
+@checked(glass_temperature=GLASS_TEMPERATURE, region_size=Real("size ξ of a region, in m"))
+def two_level_density(glass_temperature: FloatOrArray, region_size: FloatOrArray) -> FloatOrArray:
+    """Density of two-level systems, P̄ = 1/(k_B T_g ξ³), in J⁻¹ m⁻³ (text below Eq. 14).
 
-    Parameters
-    ----------
-    glass_temperature : float or array
-        T_g, K.
-    region : float or array
-        Size ξ of a cooperative region, m.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> round(float(two_level_density(1500.0, 2e-9)) / 1e45, 2)
+    6.04
     """
-    return 1 / (k * within("glass_temperature", glass_temperature) * within("region", region) ** 3)
+    return 1 / (k * glass_temperature * region_size**3)
 
 
-def barrier_curvature(gamma, s_c):
-    """Curvature −∂²V/∂r² at the top of the most probable barrier, by the droplet's radius, k_B T_g/a² (Eq. 29).
+@checked(gamma=GAMMA, s_c=S_C)
+def barrier_curvature(gamma: FloatOrArray, s_c: FloatOrArray) -> FloatOrArray:
+    """Curvature −∂²V/∂r² at the top of the most probable barrier, in k_B T_g/a² (Eq. 29).
 
-    (9/2) V_max/r*², where r* is the radius of :func:`transition_size` beads.
+    (9/2) V_max/r*², where r is the radius of the droplet and r* that of :func:`transition_size`
+    beads.
 
-    Parameters
-    ----------
-    gamma, s_c : float or array
-        As for :func:`log_states`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> round(float(barrier_curvature(11.33, 0.82)), 1)
+    42.5
     """
     radius = np.cbrt(3 * transition_size(gamma, s_c) / (4 * np.pi))
     return 4.5 * highest_barrier(gamma, s_c) / radius**2
 
 
-def barrier_frequency(gamma, s_c):
-    """Frequency ω‡ of the wall at the top of the most probable barrier, in ω_D: √(−V''/M_w) (Eq. 29).
+@checked(gamma=GAMMA, s_c=S_C)
+def barrier_frequency(gamma: FloatOrArray, s_c: FloatOrArray) -> FloatOrArray:
+    """Frequency ω‡ of the wall at the top of the most probable barrier, √(−V″/M_w), in ω_D.
 
-    The print has no root. The mass of the wall is that of :func:`glasslib.ripplons.wall_mass`, with
-    the Lindemann ratio that the glass transition temperature gives (Section IV.B), so that neither enters.
-
-    Parameters
-    ----------
-    gamma, s_c : float or array
-        As for :func:`log_states`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Eq. 29, which is printed without the root. The mass of the wall is that of
+    :func:`glasslib.ripplons.wall_mass` with the Lindemann ratio that follows from the glass
+    transition temperature (Section IV.B), so that neither the ratio nor the temperature is needed.
 
     Notes
     -----
     Without friction, which lowers it.
+
+    Examples
+    --------
+    >>> round(float(barrier_frequency(11.33, 0.82)), 3)
+    0.291
     """
-    across = np.cbrt(cooperative_size(gamma, s_c))
-    return np.sqrt(barrier_curvature(gamma, s_c)) / (np.cbrt(6 * np.pi**2) * across)
+    diameter = np.cbrt(cooperative_size(gamma, s_c))
+    return np.sqrt(barrier_curvature(gamma, s_c)) / (np.cbrt(6 * np.pi**2) * diameter)
 
 
-def crossover_temperature(omega):
-    """Temperature above which the wall passes its barrier by heat rather than by tunneling, ω‡/2π (Section IV.B).
+@checked(omega=Real("frequency ω‡ of the wall at the top of its barrier, in ω_D"))
+def crossover_temperature(omega: FloatOrArray) -> FloatOrArray:
+    """Temperature of the crossover from tunneling to thermal activation, ω‡/2π, in T_D.
 
-    Parameters
-    ----------
-    omega : float or array
-        ω‡ in ω_D.
+    Section IV.B.
 
-    Returns
-    -------
-    float or array
-        In T_D.
-
-    Raises
-    ------
-    ValueError
-        Where `omega` is not positive.
+    Examples
+    --------
+    >>> round(float(crossover_temperature(0.291)), 3)
+    0.046
     """
-    return within("omega", omega) / (2 * np.pi)
+    return omega / (2 * np.pi)

@@ -1,165 +1,118 @@
 """How the supercooled liquid slows down (Section II): entropy, relaxation time, fragility.
 
 Energies are in units of k_B T_g, temperatures in T_g and entropies in k_B per bead, as in
-:mod:`glasslib.droplet`; where only a ratio of temperatures enters, any one unit will do.
+:mod:`glasslib.droplet`; if only a ratio of temperatures enters, any unit will do.
 """
+
+from __future__ import annotations
 
 import numpy as np
 
-from glasslib.checks import OutOfRange, within
+from glasslib.arguments import GAMMA, HEAT_JUMP, S_C, STRENGTH, T_OVER_T_G, TIMESCALE_RATIO
+from glasslib.checks import FloatOrArray, Real, check_above, checked
 from glasslib.droplet import barrier
 
 
-def configurational_entropy(T, heat_jump, T_K):
-    """Configurational entropy per bead, Δc_p (T − T_K)/T_K, k_B (text of Section II).
-
-    Parameters
-    ----------
-    T : float or array
-        Temperature, above `T_K`, in the same unit.
-    heat_jump : float or array
-        Jump Δc_p of the heat capacity at the glass transition, k_B per bead.
-    T_K : float or array
-        Temperature at which the entropy would vanish.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive, or T not above T_K.
+@checked(
+    T=Real("temperature, above T_K and in the same unit"),
+    heat_jump=HEAT_JUMP,
+    T_K=Real("Kauzmann temperature, at which the entropy would vanish"),
+)
+def configurational_entropy(
+    T: FloatOrArray, heat_jump: FloatOrArray, T_K: FloatOrArray
+) -> FloatOrArray:
+    """Configurational entropy per bead, Δc_p (T − T_K)/T_K, in k_B (text of Section II).
 
     Notes
     -----
-    A straight line through T_K: the first term of Δc_p ln(T/T_K), which a constant Δc_p gives.
+    Linear in T: the first term of Δc_p ln(T/T_K), which a constant Δc_p gives.
+
+    Examples
+    --------
+    >>> round(float(configurational_entropy(1.0, 1.3, 0.7)), 3)
+    0.557
     """
-    return within("heat_jump", heat_jump) * _above(T, T_K)
+    check_above("T", T, "T_K", T_K)
+    return heat_jump * (T - T_K) / T_K
 
 
-def log_relaxation_time(gamma, s_c, T=1.0):
-    """ln(τ/τ_micro) of a region that has to cross the barrier of Eq. 7: γ²/(4T² s_c), without softening.
-
-    Parameters
-    ----------
-    gamma, s_c, T : float or array
-        As for :func:`glasslib.droplet.barrier`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+@checked(gamma=GAMMA, s_c=S_C, T=T_OVER_T_G)
+def log_relaxation_time(
+    gamma: FloatOrArray, s_c: FloatOrArray, T: FloatOrArray = 1.0
+) -> FloatOrArray:
+    """ln(τ/τ_micro) for the barrier of Eq. 7, γ²/(4T² s_c), without softening of the wall.
 
     Notes
     -----
-    Too small near boiling, where barriers are low and the wall softens; then collisions set the time.
+    Too small near the boiling point, where barriers are low, the wall softens and collisions set
+    the relaxation time.
+
+    Examples
+    --------
+    >>> round(float(log_relaxation_time(11.33, 0.82)), 1)
+    39.1
     """
     return barrier(gamma, s_c, T) / T
 
 
-def vogel_fulcher(T, D, T_0):
-    """ln(τ/τ₀) of the Vogel-Fulcher law, D T₀/(T − T₀) (Eq. 1).
+@checked(
+    T=Real("temperature, above T_0 and in the same unit"),
+    D=STRENGTH,
+    T_0=Real("temperature at which the relaxation time diverges"),
+)
+def vogel_fulcher(T: FloatOrArray, D: FloatOrArray, T_0: FloatOrArray) -> FloatOrArray:
+    """ln(τ/τ₀) of the Vogel–Fulcher law, D T₀/(T − T₀) (Eq. 1).
 
-    Parameters
-    ----------
-    T : float or array
-        Temperature, above `T_0`, in the same unit.
-    D : float or array
-        Strength of the liquid.
-    T_0 : float or array
-        Temperature at which the law diverges.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive, or T not above T₀.
+    Examples
+    --------
+    >>> round(float(vogel_fulcher(1.0, 16.0, 0.7)), 1)
+    37.3
     """
-    return within("D", D) / _above(T, T_0, "T_0")
+    check_above("T", T, "T_0", T_0)
+    return D * T_0 / (T - T_0)
 
 
-def fragility(gamma, heat_jump):
-    """Strength D of the liquid in the Vogel-Fulcher law, γ²/(4 Δc_p): 32/Δc_p for the universal wall.
-
-    Parameters
-    ----------
-    gamma : float or array
-        Wall coefficient at T_g, k_B T_g.
-    heat_jump : float or array
-        Δc_p, k_B per bead.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+@checked(
+    gamma=GAMMA.but("coefficient γ of the wall energy γ√N at T_g, in k_B T_g"), heat_jump=HEAT_JUMP
+)
+def strength(gamma: FloatOrArray, heat_jump: FloatOrArray) -> FloatOrArray:
+    """Strength D in the Vogel–Fulcher law, γ²/(4 Δc_p): 32/Δc_p for the universal wall.
 
     Notes
     -----
-    Holds where γ is proportional to T and the entropy a straight line.
+    For γ proportional to T and an entropy linear in T.
+
+    Examples
+    --------
+    >>> round(float(strength(11.33, 1.3)), 1)
+    24.7
     """
-    return within("gamma", gamma) ** 2 / (4 * within("heat_jump", heat_jump))
+    return gamma**2 / (4 * heat_jump)
 
 
-def kauzmann_temperature(D, patience):
-    """T_K/T_g of a liquid that follows the Vogel-Fulcher law and freezes at ln(τ/τ₀) = ln(patience).
+@checked(D=STRENGTH, timescale_ratio=TIMESCALE_RATIO)
+def kauzmann_temperature(D: FloatOrArray, timescale_ratio: FloatOrArray) -> FloatOrArray:
+    """T_K/T_g of a Vogel–Fulcher liquid, L/(L + D) with L = ln(τ/τ₀) at the glass transition.
 
-    Parameters
-    ----------
-    D : float or array
-        Strength of the liquid.
-    patience : float or array
-        τ/τ₀ at the glass transition, above 1.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    Examples
+    --------
+    >>> round(float(kauzmann_temperature(16.0, 1e17)), 2)
+    0.71
     """
-    wait = np.log(within("patience", patience, low=1))
-    return wait / (wait + within("D", D))
+    log_ratio = np.log(timescale_ratio)
+    return log_ratio / (log_ratio + D)
 
 
-def fragility_index(D, patience):
-    """Fragility index m, the slope of log₁₀ τ against T_g/T at T_g: (L + L²/D)/ln 10 with L = ln(patience).
+@checked(D=STRENGTH, timescale_ratio=TIMESCALE_RATIO)
+def fragility_index(D: FloatOrArray, timescale_ratio: FloatOrArray) -> FloatOrArray:
+    """Fragility index m, the slope of log₁₀ τ against T_g/T at T_g: (L + L²/D)/ln 10.
 
-    Parameters
-    ----------
-    D, patience : float or array
-        As for :func:`kauzmann_temperature`.
+    L = ln(τ/τ₀) at the glass transition.
 
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    Examples
+    --------
+    >>> round(float(fragility_index(16.0, 1e17)), 1)
+    58.6
     """
-    wait = np.log(within("patience", patience, low=1))
-    return (wait + wait**2 / within("D", D)) / np.log(10)
-
-
-def _above(T, floor, name="T_K"):
-    """T/floor - 1, which must be positive."""
-    excess = within("T", T) / within(name, floor) - 1
-    if not np.all(excess > 0):
-        worst = np.broadcast_to(T, np.shape(excess))[excess <= 0] if np.ndim(excess) else T
-        raise OutOfRange(f"T must lie above {name} = {np.min(floor):.6g}, got {np.min(worst):.6g}")
-    return excess
+    log_ratio = np.log(timescale_ratio)
+    return (log_ratio + log_ratio**2 / D) / np.log(10)

@@ -1,384 +1,366 @@
 """Quantum mixing of a two-level system with the ripplons above it (Section V.A, Eqs. 58-69, Figure 22).
 
-Reduced units: energies and temperatures in ħω_D = k_B T_D, amplitudes too; times in seconds. A domain's
-ripplons are given by their frequencies `omega` and their `degeneracy`, as :mod:`glasslib.ripplons` gives them.
+Reduced units: energies and temperatures in ħω_D = k_B T_D, amplitudes too; times in seconds.
 """
 
+from __future__ import annotations
+
 import numpy as np
-from scipy.integrate import quad_vec
 from scipy.special import beta, betainc, lambertw
 
-from glasslib.checks import BELOW_ONE, one_of, within
+from glasslib.arguments import AMPLITUDE_EXPONENT, BEADS, REDUCED_T_G, T_REDUCED
+from glasslib.checks import (
+    BELOW_ONE,
+    Choice,
+    FloatArray,
+    FloatOrArray,
+    InvalidArgument,
+    Number,
+    Real,
+    checked,
+)
+from glasslib.numerics import bisect
+from glasslib.spectrum import SPECTRUM, Spectrum
+from glasslib.thermal import einstein, fermi_slope, gauss_legendre
 
-_COLD = 60.0
+_unit_node, _unit_weight = gauss_legendre(0.0, 1.0, 200)
+_X_MAX = 60.0  # beyond this energy over k_B T the integrands have died away
+
+_DRESSED = Real("dressed splitting ε̃, taken positive, below the lowest ripplon", closed=True)
+_AMPLITUDE = Real("tunneling amplitude Δ_i of the transition to each ripplon")
+_DELTA = Real("tunneling amplitude Δ without mixing")
+_B = Real("mixing constant B")
+_B_OR_ZERO = Real("mixing constant B", closed=True)
+_FAST = Choice(
+    "distribution of the fast centers: all at ε̃ = 0 (Eq. 67), or even below Σ = BΔ², as from the matrix of Eq. 58",
+    options=("delta", "step"),
+)
 
 
-def bare_splitting(shifted, amplitude, omega, degeneracy):
-    """Bare splitting, −ε, of a domain that the ripplons leave with the splitting ε̃ (Eq. 59).
-
-    Parameters
-    ----------
-    shifted : float or array
-        ε̃ taken positive, from 0 to below the lowest ripplon.
-    amplitude : float or array
-        Δ_i of the transition to each ripplon.
-    omega, degeneracy : array
-        Ripplons. Amplitudes that differ can be put into the latter, as squares.
-
-    Returns
-    -------
-    float or array
-        ε̃ + ΣΔ_i²/(ω_i − ε̃).
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+@checked(100, dressed_splitting=_DRESSED, amplitude=_AMPLITUDE, spectrum=SPECTRUM)
+def bare_splitting(
+    dressed_splitting: FloatOrArray, amplitude: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
+    """Bare splitting −ε of a domain whose dressed splitting is ε̃, ε̃ + ΣΔ_i²/(ω_i − ε̃) (Eq. 59).
 
     Notes
     -----
-    Exact for Δ = 0, whatever the size of the Δ_i: it is the secular equation of Eq. 58.
+    Exact for Δ = 0, whatever the size of the Δ_i: it is the secular equation of Eq. 58. Amplitudes that differ
+    can be put into the degeneracies of the spectrum, as squares.
+
+    Examples
+    --------
+    >>> round(float(bare_splitting(0.05, 0.01, Spectrum([0.15], [5]))), 6)
+    0.055
     """
-    y, gaps = _gaps(shifted, omega)
-    return (y + within("amplitude", amplitude) ** 2 * np.sum(degeneracy / gaps, axis=-1))[()]
+    y, gaps = _gaps(dressed_splitting, spectrum)
+    return (y + amplitude**2 * np.sum(spectrum.degeneracy / gaps, axis=-1))[()]
 
 
-def slope(shifted, amplitude, omega, degeneracy):
+@checked(100, dressed_splitting=_DRESSED, amplitude=_AMPLITUDE, spectrum=SPECTRUM)
+def bare_splitting_slope(
+    dressed_splitting: FloatOrArray, amplitude: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
     """Slope of :func:`bare_splitting`, 1 + ΣΔ_i²/(ω_i − ε̃)²; Eq. 66 keeps the 1.
 
-    Parameters
-    ----------
-    shifted, amplitude, omega, degeneracy
-        As for :func:`bare_splitting`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    Examples
+    --------
+    >>> round(float(bare_splitting_slope(0.05, 0.01, Spectrum([0.15], [5]))), 6)
+    1.05
     """
-    _, gaps = _gaps(shifted, omega)
-    return (1 + within("amplitude", amplitude) ** 2 * np.sum(degeneracy / gaps**2, axis=-1))[()]
+    _, gaps = _gaps(dressed_splitting, spectrum)
+    return (1 + amplitude**2 * np.sum(spectrum.degeneracy / gaps**2, axis=-1))[()]
 
 
-def shift(amplitude, omega, degeneracy):
-    """Σ = ΣΔ_i²/ω_i, the bare splitting that the ripplons shift to zero (Eqs. 61, 65).
+@checked(amplitude=_AMPLITUDE, spectrum=SPECTRUM)
+def level_shift(amplitude: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
+    """Σ = ΣΔ_i²/ω_i, the bare splitting that the ripplons shift to zero, in ħω_D (Eqs. 61, 65).
 
-    Parameters
-    ----------
-    amplitude, omega, degeneracy
-        As for :func:`bare_splitting`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> round(float(level_shift(0.01, Spectrum([0.2], [5]))), 6)
+    0.0025
     """
-    return within("amplitude", amplitude) ** 2 * constant(omega, degeneracy)
+    return amplitude**2 * mixing_constant(spectrum)
 
 
-def levels(epsilon, Delta, amplitude, omega, degeneracy):
-    """Energies of a domain from Eq. 58, with any number of ripplons and for either sign of ε, by diagonalisation.
-
-    Parameters
-    ----------
-    epsilon : float or array
-        Energy of the other state over the first (liquid) one; negative in Section V.
-    Delta : float
-        Tunneling amplitude between the two, zero or positive.
-    amplitude : float
-        Of the transition from the first state to each ripplon on the other.
-    omega, degeneracy : array
-        Ripplons, each frequency once.
+@checked(
+    400,
+    epsilon=Real(
+        "energy ε of the second structural state over the first (liquid) one; negative in Section V", low=-np.inf
+    ),
+    Delta=Number("tunneling amplitude between the two", closed=True),
+    amplitude=Number("amplitude of the transition from the first state to each ripplon on the second"),
+    spectrum=SPECTRUM,
+)
+def energy_levels(
+    epsilon: FloatOrArray, Delta: float, amplitude: float, spectrum: Spectrum
+) -> FloatArray:
+    """Energies of a domain from Eq. 58, with up to 1000 ripplons and for either sign of ε, by diagonalization.
 
     Returns
     -------
     array
-        Increasing along the last axis, from the other state without ripplons as zero. Of each set of
+        Increasing along the last axis, from the second state without ripplons as zero. Of each set of
         degenerate ripplons only the one that couples.
 
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    Examples
+    --------
+    >>> energy_levels(-0.1, 0.0, 1e-9, Spectrum([0.15], [5])).round(9).tolist()
+    [0.0, 0.1, 0.15]
     """
-    omega = np.atleast_1d(within("omega", omega))
-    epsilon = np.asarray(within("epsilon", epsilon, low=-np.inf))
+    omega = spectrum.omega
+    if omega.size > 1000:
+        raise InvalidArgument(f"spectrum must have at most 1000 frequencies, got {omega.size}")
+    epsilon = np.asarray(epsilon)
     H = np.zeros((*epsilon.shape, omega.size + 2, omega.size + 2))
     H[..., 1, 1] = -epsilon
-    H[..., 0, 1] = H[..., 1, 0] = within("Delta", Delta, low=-1e-300) / 2
-    H[..., 1, 2:] = H[..., 2:, 1] = within("amplitude", amplitude) * np.sqrt(degeneracy)
+    H[..., 0, 1] = H[..., 1, 0] = Delta / 2
+    H[..., 1, 2:] = H[..., 2:, 1] = amplitude * np.sqrt(spectrum.degeneracy)
     place = np.arange(2, omega.size + 2)
     H[..., place, place] = omega
     return np.linalg.eigvalsh(H)
 
 
-def dressed_amplitude(Delta, amplitude, omega, degeneracy):
-    """Tunneling amplitude that mixing leaves, Δ(1 − ½ΣΔ_i²/ω_i²) (Eq. 60).
-
-    Parameters
-    ----------
-    Delta : float or array
-        Amplitude without mixing.
-    amplitude, omega, degeneracy
-        As for :func:`bare_splitting`.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+@checked(Delta=_DELTA, amplitude=_AMPLITUDE, spectrum=SPECTRUM)
+def dressed_amplitude(
+    Delta: FloatOrArray, amplitude: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
+    """Tunneling amplitude reduced by mixing, Δ(1 − ½ΣΔ_i²/ω_i²) (Eq. 60).
 
     Notes
     -----
     To second order in Δ_i/ω_i. To all orders, at ε̃ = 0, it is Δ(1 + ΣΔ_i²/ω_i²)^{−½}.
+
+    Examples
+    --------
+    >>> round(float(dressed_amplitude(1.0, 0.02, Spectrum([0.2], [4]))), 6)
+    0.98
     """
-    admixed = within("amplitude", amplitude) ** 2 * constant(omega, degeneracy, "amplitude")
-    return within("Delta", Delta) * (1 - admixed / 2)
+    admixed = amplitude**2 * mixing_constant(spectrum, "amplitude")
+    return Delta * (1 - admixed / 2)
 
 
-def bare_amplitude(dressed, B):
-    """Δ_Q that becomes Δ̃_Q by mixing, Δ̃_Q e^{BΔ̃_Q²/2} (Eq. 63, integrated).
+@checked(dressed=Real("dressed amplitude Δ̃_Q"), B=_B)
+def bare_amplitude(dressed: FloatOrArray, B: FloatOrArray) -> FloatOrArray:
+    """Bare amplitude Δ_Q whose dressed one is Δ̃_Q, Δ̃_Q e^{BΔ̃_Q²/2} (Eq. 63, integrated).
 
-    Parameters
-    ----------
-    dressed, B : float or array
-        Δ̃_Q, and the mixing constant.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> round(float(bare_amplitude(0.1, 200.0)), 4)
+    0.2718
     """
-    dressed = within("dressed", dressed)
-    return dressed * np.exp(within("B", B) * dressed**2 / 2)
+    return dressed * np.exp(B * dressed**2 / 2)
 
 
-def self_consistent_amplitude(Delta, B, law="exponential"):
-    """Tunneling amplitude Δ̃_Q that is left of Δ_Q when all amplitudes are reduced alike (Eqs. 62, 64).
+@checked(
+    Delta=_DELTA,
+    B=_B,
+    law=Choice(
+        "Eq. 64, √[W(BΔ²)/B], which grows without bound, if slowly; or Eq. 62, [√(1+2BΔ²)−1]/BΔ, which stays below √(2/B)",
+        options=("exponential", "quadratic"),
+    ),
+)
+def self_consistent_amplitude(
+    Delta: FloatOrArray, B: FloatOrArray, law: str = "exponential"
+) -> FloatOrArray:
+    """Dressed tunneling amplitude Δ̃_Q where all amplitudes are reduced alike (Eqs. 62, 64).
 
-    Parameters
-    ----------
-    Delta, B : float or array
-        Δ_Q, and the mixing constant.
-    law : {'exponential', 'quadratic'}
-        'exponential': Eq. 64, √[W(BΔ²)/B], which grows without end, if slowly;
-        'quadratic': Eq. 62, [√(1+2BΔ²)−1]/BΔ, which stays below √(2/B).
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive, or `law` neither of the two.
+    Examples
+    --------
+    >>> dressed = self_consistent_amplitude(0.3, 200.0)
+    >>> round(float(bare_amplitude(dressed, 200.0)), 12)
+    0.3
     """
-    square = within("B", B) * within("Delta", Delta) ** 2
-    if one_of("law", law, ("exponential", "quadratic")) == "exponential":
-        return np.sqrt(lambertw(square).real / B)
+    square = B * Delta**2
+    if law == "exponential":
+        # W loses digits where its argument underflows; there it equals its argument
+        lambert = np.where(square < 1e-12, square * (1 - square), lambertw(square).real)
+        return np.sqrt(lambert / B)[()]
     return 2 * Delta / (np.sqrt(1 + 2 * square) + 1)
 
 
-def constant(omega, degeneracy, of="shift"):
+@checked(
+    spectrum=SPECTRUM,
+    kind=Choice(
+        "'shift' for Σω_D/ω_i, as Σ = BΔ²/ω_D needs (Eq. 65); 'amplitude' for Σ(ω_D/ω_i)², as Eq. 62 would need"
+        " before the paper replaces ω_i by ω_D",
+        options=("shift", "amplitude"),
+    ),
+)
+def mixing_constant(spectrum: Spectrum, kind: str = "shift") -> float:
     """The mixing constant B, with every Δ_i equal to Δ: Σω_D/ω_i or Σ(ω_D/ω_i)².
-
-    Parameters
-    ----------
-    omega, degeneracy : array
-        Ripplons.
-    of : {'shift', 'amplitude'}
-        'shift': Σω_D/ω_i, as Σ = BΔ²/ω_D needs (Eq. 65); 'amplitude': Σ(ω_D/ω_i)², as Eq. 62 would
-        need before the paper replaces ω_i by ω_D.
 
     Returns
     -------
     float
 
-    Raises
-    ------
-    ValueError
-        Where a frequency is not positive, or `of` neither of the two.
+    Examples
+    --------
+    >>> round(mixing_constant(Spectrum([0.2], [5])), 9)
+    25.0
     """
-    power = {"shift": 1, "amplitude": 2}[one_of("of", of, ("shift", "amplitude"))]
-    return float(np.sum(degeneracy / within("omega", omega) ** power))
+    return float(np.sum(spectrum.degeneracy / spectrum.omega ** (1 if kind == "shift" else 2)))
 
 
-def fast_share(shift, glass_temperature):
-    """Centers, of those with a given amplitude, whose bare splitting lies below Σ: 1 − e^{−Σ/T_g} (Eq. 67 has Σ/T_g).
+@checked(shift=Real("Σ, in ħω_D, as from :func:`level_shift`"), reduced_T_g=REDUCED_T_G)
+def fast_fraction(shift: FloatOrArray, reduced_T_g: FloatOrArray) -> FloatOrArray:
+    """Fraction of the centers of a given amplitude whose bare splitting is below Σ, 1 − e^{−Σ/T_g} (Eq. 67 has Σ/T_g).
 
-    Parameters
-    ----------
-    shift, glass_temperature : float or array
-        Σ and k_B T_g.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> round(float(fast_fraction(0.04, 4.0)), 5)
+    0.00995
     """
-    return -np.expm1(-within("shift", shift) / within("glass_temperature", glass_temperature))
+    return -np.expm1(-shift / reduced_T_g)
 
 
-def norm(B, c, glass_temperature, lowest, highest):
-    """A₁, which makes the distribution of ε̃ and Δ count one state per domain (unnumbered, before Eq. 68).
+@checked(
+    B=_B_OR_ZERO,
+    c=Real(AMPLITUDE_EXPONENT.text, high=1.0),
+    reduced_T_g=REDUCED_T_G,
+    lowest=Real("smallest amplitude Δ_min"),
+    highest=Real("largest amplitude Δ_max, above Δ_min"),
+)
+def amplitude_norm(
+    B: FloatOrArray,
+    c: FloatOrArray,
+    reduced_T_g: FloatOrArray,
+    lowest: FloatOrArray,
+    highest: FloatOrArray,
+) -> FloatOrArray:
+    """A₁ of P(Δ) = A₁ Δ_max^c/Δ^{1+c}, with one state per domain (unnumbered, before Eq. 68).
 
-    Parameters
-    ----------
-    B : float or array
-        Mixing constant, zero or positive.
-    c : float or array
-        Exponent of the distribution of Δ, in (0, 1).
-    glass_temperature : float or array
-        k_B T_g.
-    lowest, highest : float or array
-        Δ_min and Δ_max.
-
-    Returns
-    -------
-    float or array
-        Of P(Δ) = A₁ Δ_max^c/Δ^{1+c}.
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    Examples
+    --------
+    >>> round(float(amplitude_norm(0.0, 0.1, 4.0, 1e-8, 1.0)), 5)
+    0.01883
     """
-    c, low, high = within("c", c, high=1), within("lowest", lowest), within("highest", highest)
-    fast = within("B", B, low=-1e-300) * (high ** (2 - c) - low ** (2 - c)) / ((2 - c) * within("glass_temperature", glass_temperature))
-    return 1 / (high**c * (fast + (low**-c - high**-c) / c))
+    bad = ~np.less(lowest, highest)
+    if np.any(bad):
+        lowest, highest = np.broadcast_arrays(lowest, highest)
+        ends = f"above lowest = {lowest[bad].flat[0]:.6g}, got {highest[bad].flat[0]:.6g}"
+        raise InvalidArgument(f"highest must lie {ends}")
+    fast = B * (highest ** (2 - c) - lowest ** (2 - c)) / ((2 - c) * reduced_T_g)
+    return 1 / (highest**c * (fast + (lowest**-c - highest**-c) / c))
 
 
-def decay_rate(E, B, c, beads, A=1.0, highest=1.0, fast="delta"):
-    """Rate at which a phonon of energy E is absorbed, with the fast centers (Eq. 68), in ω_D.
-
-    Parameters
-    ----------
-    E : float or array
-        ħω_D; far above Δ_min.
-    B, c : float or array
-        Mixing constant, zero or positive, and exponent of the distribution of Δ, in [0, 1).
-    beads : float or array
-        Beads in a domain, N*.
-    A, highest : float or array
-        A₁ and Δ_max.
-    fast : {'delta', 'step'}
-        Where the fast centers lie: all at ε̃ = 0 (Eq. 67), or evenly below Σ = BΔ², as the matrix of
-        Eq. 58 has them.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range, or `fast` neither of the two.
+@checked(
+    E=Real("energy of the phonon, in ħω_D, far above Δ_min"),
+    B=_B_OR_ZERO,
+    c=AMPLITUDE_EXPONENT,
+    beads=BEADS,
+    A=Real("A₁, as from :func:`amplitude_norm`"),
+    highest=Real("largest amplitude Δ_max"),
+    fast=_FAST,
+)
+def decay_rate(
+    E: FloatOrArray,
+    B: FloatOrArray,
+    c: FloatOrArray,
+    beads: FloatOrArray,
+    A: FloatOrArray = 1.0,
+    highest: FloatOrArray = 1.0,
+    fast: str = "delta",
+) -> FloatOrArray:
+    """Rate at which a phonon of energy E is absorbed, with the fast centers, in ω_D (Eq. 68).
 
     Notes
     -----
-    As printed: without the factor tanh(E/2T), which the average started from.
+    As printed: without the factor tanh(E/2T), from which the average started.
+
+    Examples
+    --------
+    >>> round(float(decay_rate(0.01, 100.0, 0.0, 200.0) * 1e5), 3)
+    10.472
     """
-    E, c = within("E", E), within("c", c, low=0, high=BELOW_ONE, closed=True)
-    regular, mixed = beta(1 - c / 2, 0.5) / 2, within("B", B, low=-1e-300) * E
-    if one_of("fast", fast, ("delta", "step")) == "step":
-        least = 2 / (1 + np.sqrt(1 + 4 * mixed**2))  # of (Δ/E)², where √(E²-Δ²) = Σ
+    regular, mixed = beta(1 - c / 2, 0.5) / 2, B * E
+    if fast == "step":
+        least = 2 / (1 + np.sqrt(1 + 4 * mixed**2))  # of (Δ/E)², where √(E²−Δ²) = Σ
         mixed = regular * (1 - betainc(1 - c / 2, 0.5, least))
-    bracket = mixed + regular
-    return np.pi / 3 * within("A", A) / within("beads", beads) * E * (within("highest", highest) / E) ** c * bracket
+    return np.pi / 3 * A / beads * E * (highest / E) ** c * (mixed + regular)
 
 
-def conductivity_exponent(T, B, c, fast="delta"):
-    """Local exponent d ln κ/d ln T of the conductivity that Eq. 68 gives, all phonons together.
-
-    Parameters
-    ----------
-    T : float or array
-        Temperature, far below 1, where no phonon mode ends.
-    B, c, fast
-        As for :func:`decay_rate`.
+@checked(
+    200,
+    T=Real("temperature, in T_D, far below 1, where no phonon mode ends"),
+    B=_B_OR_ZERO,
+    c=AMPLITUDE_EXPONENT,
+    fast=_FAST,
+)
+def conductivity_exponent(
+    T: FloatOrArray, B: FloatOrArray, c: FloatOrArray, fast: str = "delta"
+) -> FloatOrArray:
+    """Local exponent d ln κ/d ln T of the conductivity from Eq. 68, all phonons together.
 
     Returns
     -------
     float or array
         2 + c for B = 0; 1 + c where BT is large, for the printed delta.
 
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range, or `fast` neither of the two.
+    Examples
+    --------
+    >>> round(float(conductivity_exponent(0.01, 0.0, 0.1)), 4)
+    2.1
     """
-    T, step = np.asarray(within("T", T)), 1e-3
+    T, B, c = (np.asarray(value)[..., None] for value in np.broadcast_arrays(T, B, c))
+    step = 1e-3
+    x = _X_MAX * _unit_node**2
+    share = 2 * _X_MAX * _unit_node * _unit_weight * x**2 * einstein(x)
 
-    def conductivity(T):
-        def integrand(x):
-            return T**3 * x**2 * (x / 2 / np.sinh(x / 2)) ** 2 / decay_rate(x * T, B, c, 1.0, fast=fast)
+    def log_conductivity(T: FloatArray) -> FloatArray:
+        return np.log(np.sum(share * T**3 / decay_rate(x * T, B, c, 1.0, fast=fast), axis=-1))
 
-        return quad_vec(integrand, 1e-9, _COLD, epsrel=1e-10)[0]
-
-    return (np.log(conductivity(T * np.exp(step)) / conductivity(T * np.exp(-step))) / (2 * step))[()]
+    rise = log_conductivity(T * np.exp(step)) - log_conductivity(T * np.exp(-step))
+    return (rise / (2 * step))[()]
 
 
-def heat_capacity(T, t, rate, c, B):
-    """What the fast centers add to the heat capacity that is seen after a time t (first term of Eq. 69).
-
-    Parameters
-    ----------
-    T, t : float or array
-        Temperature, and time in seconds.
-    rate : float
-        1/τ_min = rate · E³ coth(E/2T), 1/s (Eq. 25).
-    c, B : float
-        As for :func:`decay_rate`.
+@checked(
+    200,
+    T=T_REDUCED,
+    t=Real("time of the measurement, in s"),
+    rate=Real("rate coefficient: 1/τ_min = rate · E³ coth(E/2T), in 1/s (Eq. 25)"),
+    c=Real(AMPLITUDE_EXPONENT.text, high=BELOW_ONE, closed=True),
+    B=_B_OR_ZERO,
+)
+def heat_capacity(
+    T: FloatOrArray, t: FloatOrArray, rate: FloatOrArray, c: FloatOrArray, B: FloatOrArray
+) -> FloatOrArray:
+    """Contribution of the fast centers to the heat capacity measured after a time t (first term of Eq. 69).
 
     Returns
     -------
     float or array
-        In the unit of :func:`glasslib.waiting.heat_capacity`, to which it is added.
+        In the unit of :func:`glasslib.time_dependent_heat.heat_capacity`, to which it is added.
 
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    Examples
+    --------
+    >>> early, late = heat_capacity(0.01, np.array([1e-9, 1e3]), 1e10, 0.1, 100.0)
+    >>> bool(early < late)
+    True
     """
-    T, t, rate = np.broadcast_arrays(within("T", T), within("t", t), within("rate", rate))
-    c, B = within("c", c, low=0, high=BELOW_ONE, closed=True), within("B", B, low=-1e-300)
+    T, t, rate, c, B = np.broadcast_arrays(T, t, rate, c, B)
     # a splitting takes part if t > τ_min, which grows towards small E: x³ coth(x/2) > 1/(rate T³ t)
     threshold = 1 / (rate * T**3 * t)
-    low, high = np.zeros(T.shape), np.full(T.shape, _COLD)
-    for _ in range(60):
-        middle = (low + high) / 2
-        slow = middle**3 / np.tanh(np.maximum(middle, 1e-12) / 2) < threshold
-        low, high = np.where(slow, middle, low), np.where(slow, high, middle)
-
-    def integrand(u):
-        x = high + (_COLD - high) * u
-        return (_COLD - high) * (x / (2 * np.cosh(x / 2))) ** 2 * x ** (1 - c)
-
-    integral = quad_vec(integrand, 0, 1, epsrel=1e-10)[0]
+    x_min = np.asarray(
+        bisect(
+            lambda x: threshold - x**3 / np.tanh(np.maximum(x, 1e-12) / 2),
+            np.zeros(T.shape),
+            np.full(T.shape, _X_MAX),
+        )
+    )[..., None]
+    # u², so that the power x^{3−c} at a small threshold is smooth in the variable of integration
+    x = x_min + (_X_MAX - x_min) * _unit_node**2
+    share = 2 * (_X_MAX - x_min) * _unit_node * _unit_weight
+    integral = np.sum(share * x ** (3 - c[..., None]) * fermi_slope(x), axis=-1)
     return (B * T ** (2 - c) * integral)[()]
 
 
-def _gaps(shifted, omega):
-    """The shifted splitting, and its distance to each ripplon along a last axis."""
-    omega = np.atleast_1d(within("omega", omega))
-    y = np.asarray(within("shifted", shifted, low=-1e-300, high=np.min(omega)))
-    return y, omega - y[..., None]
+def _gaps(dressed_splitting: FloatOrArray, spectrum: Spectrum) -> tuple[FloatArray, FloatArray]:
+    """The dressed splitting, and its distance to each ripplon along a last axis."""
+    y = np.asarray(dressed_splitting)
+    if (y >= spectrum.lowest).any():
+        raise InvalidArgument(
+            f"dressed_splitting must lie below the lowest ripplon, {spectrum.lowest:.6g}, got {y.max():.6g}"
+        )
+    return y, spectrum.omega - y[..., None]

@@ -4,169 +4,153 @@ One sound speed for three branches. Functions that take a temperature in kelvin 
 those that take `t` = T/T_D are in the reduced units of Figure 1.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
 import numpy as np
 from scipy.constants import h, hbar, k
-from scipy.integrate import quad_vec
 
-from glasslib.checks import one_of, within
+from glasslib.arguments import C_S, T_KELVIN
+from glasslib.checks import (
+    Choice,
+    Flag,
+    FloatArray,
+    FloatOrArray,
+    Instance,
+    Real,
+    check_range,
+    checked,
+)
+from glasslib.thermal import X_MAX, einstein, gauss_legendre
 
-# Beyond this many k_B T a phonon is not excited: the integrands have fallen by e^-80.
-_COLD = 80.0
+# heat capacity of Debye phonons per bead over (T/T_D)³, in k_B
+DEBYE_CUBE = 12 * np.pi**4 / 5
+
+# Nodes for integrals over ħω/k_B T, as a fraction of the upper end, which is at most X_MAX. The
+# heat capacity of a mode has its nearest poles at ±2πi: 100 nodes are exact to rounding.
+_NODES = 100
+_FRACTION, _WEIGHT = gauss_legendre(0.0, 1.0, _NODES)
+# a mean free path may change faster with the frequency than the heat capacity of a mode
+_PATH_NODES = 400
+_PATH_FRACTION, _PATH_WEIGHT = gauss_legendre(0.0, 1.0, _PATH_NODES)
+
+_REDUCED_T = Real("temperature over the Debye temperature, T/T_D")
+_DEBYE_TEMPERATURE = Real("Debye temperature T_D, at which the modes end, in K")
 
 
-def _mode(x):
-    """Heat capacity of a mode of energy x k_B T, in k_B: x² eˣ/(eˣ−1)², written so that it cannot overflow."""
-    half = x / 2
-    return np.where(x > 0, (half / np.sinh(np.maximum(half, 1e-150))) ** 2, 1.0)
+@checked(_NODES, t=_REDUCED_T)
+def debye_heat_capacity(t: FloatOrArray) -> FloatOrArray:
+    """Heat capacity of Debye phonons per bead, 9 t³ ∫₀^{1/t} x⁴eˣ/(eˣ−1)² dx, in k_B.
 
+    It is 3 at high temperature and (12π⁴/5) t³ = 233.78 t³ at low temperature, the Debye limit
+    quoted in the caption of Fig. 15. Multiplied by k_B/a³ it is in J/(K m³).
 
-def debye_heat_capacity(t):
-    """Heat capacity of Debye phonons per molecular unit, in k_B.
-
-    9 t³ ∫₀^{1/t} x⁴ eˣ/(eˣ−1)² dx: 3 at high temperature, (12π⁴/5) t³ = 233.78 t³ at low
-    (the Debye limit quoted in the caption of Fig. 15).
-
-    Parameters
-    ----------
-    t : float or array
-        Temperature over the Debye temperature, positive.
-
-    Returns
-    -------
-    float or array
-        Of the shape of `t`. Divide by the volume of a unit, a³, and multiply by k_B for J/(K m³).
-
-    Raises
-    ------
-    ValueError
-        Where `t` is not positive.
+    Examples
+    --------
+    >>> round(float(debye_heat_capacity(0.01)) / 0.01**3, 2)
+    233.78
     """
-    t = within("t", t)
-    top = np.minimum(1 / t, _COLD)
-    integral, _ = quad_vec(lambda u: top * (u * top) ** 2 * _mode(u * top), 0, 1, epsabs=0, epsrel=1e-10)
-    return 9 * t**3 * integral
+    top = np.asarray(np.minimum(1 / t, X_MAX))
+    moment = np.sum(_WEIGHT * _FRACTION**2 * einstein(top[..., None] * _FRACTION), axis=-1)
+    return 9 * (t * top) ** 3 * moment
 
 
-def thermal_wavelength(T, sound_speed, planck="h"):
-    """Wavelength of the phonon of energy k_B T, m.
+@checked(
+    T=T_KELVIN,
+    sound_speed=C_S,
+    planck=Choice("h for the wavelength, hbar for the reduced wavelength", options=("h", "hbar")),
+)
+def thermal_wavelength(
+    T: FloatOrArray, sound_speed: FloatOrArray, planck: str = "h"
+) -> FloatOrArray:
+    """Wavelength of the phonon of energy k_B T, λ = h c_s/k_B T, in m.
 
-    Parameters
-    ----------
-    T : float or array
-        Temperature, K.
-    sound_speed : float or array
-        m/s.
-    planck : {'h', 'hbar'}
-        'h' gives λ = h c_s/k_B T = 2π c_s/ω, the wavelength that the paper's equations use;
-        'hbar' gives the reduced wavelength c_s/ω of the paper's introduction, 2π times shorter.
+    With h it is 2π c_s/ω, the wavelength in the paper's equations. With ħ it is the reduced
+    wavelength c_s/ω of the paper's introduction, shorter by 2π.
 
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `T` or `sound_speed` is not positive, or `planck` is neither of the two.
+    Examples
+    --------
+    >>> round(float(thermal_wavelength(1.0, 4100.0)) * 1e9, 1)  # vitreous silica at 1 K, in nm
+    196.8
     """
-    quantum = {"h": h, "hbar": hbar}[one_of("planck", planck, ("h", "hbar"))]
-    return quantum * within("sound_speed", sound_speed) / (k * within("T", T))
+    quantum = {"h": h, "hbar": hbar}[planck]
+    return quantum * sound_speed / (k * T)
 
 
-def conductivity(T, sound_speed, mean_free_path, debye_temperature=np.inf):
-    """Thermal conductivity of phonons with a given mean free path, W/(m K).
+@checked(
+    _PATH_NODES,
+    T=T_KELVIN,
+    sound_speed=C_S,
+    mean_free_path=Instance(
+        "function ``mean_free_path(omega, T)`` that returns the mean free path l, in m, for an"
+        " angular frequency, in rad/s, and a temperature, in K, both arrays that broadcast",
+        of=Callable,  # type: ignore[arg-type]
+    ),
+    debye_temperature=_DEBYE_TEMPERATURE.or_none("no cutoff, as in a pure power law"),
+)
+def conductivity(
+    T: FloatOrArray,
+    sound_speed: FloatOrArray,
+    mean_free_path: Callable[[FloatArray, FloatArray], FloatOrArray],
+    debye_temperature: FloatOrArray | None = None,
+) -> FloatOrArray:
+    """Thermal conductivity of phonons with a given mean free path, in W/(m K).
 
     The kinetic relation κ = ⅓ Σ C l c_s over all modes (Section I), that is
-    k_B/(2π² c_s²) ∫₀^{ω_D} ω² [x² eˣ/(eˣ−1)²] l(ω, T) dω with x = ħω/k_B T.
-
-    Parameters
-    ----------
-    T : float or array
-        Temperature, K.
-    sound_speed : float
-        m/s.
-    mean_free_path : callable
-        ``mean_free_path(omega, T)``: l in m for angular frequency in rad/s; must broadcast.
-    debye_temperature : float
-        Where the modes end, K. Infinite by default: no cutoff, as in a pure power law.
-
-    Returns
-    -------
-    float or array
-        Of the shape of `T`.
-
-    Raises
-    ------
-    ValueError
-        Where a temperature or the sound speed is not positive.
+    k_B/(2π² c_s²) ∫₀^{ω_D} ω² [x²eˣ/(eˣ−1)²] l(ω, T) dω with x = ħω/k_B T.
 
     Notes
     -----
-    A kinetic formula: it means nothing where l is shorter than the wavelength.
+    A kinetic formula, valid where l is longer than the wavelength. The mean free path has to be a
+    smooth function of the frequency, since the integral is a sum over fixed nodes.
+
+    Examples
+    --------
+    >>> kappa = conductivity(1.0, 4100.0, lambda omega, T: 150 * 2 * np.pi * 4100.0 / omega)
+    >>> round(float(kappa), 4)  # every phonon travels 150 wavelengths
+    0.0199
     """
-    T, c_s = within("T", T), within("sound_speed", sound_speed)
-    if debye_temperature != np.inf:
-        within("debye_temperature", debye_temperature)
-    top = np.minimum(debye_temperature / T, _COLD)
-    thermal = k * T / hbar
-
-    def integrand(u):
-        x = u * top
-        return top * x**2 * _mode(x) * mean_free_path(x * thermal, T)
-
-    integral, _ = quad_vec(integrand, 0, 1, epsabs=0, epsrel=1e-9)
-    return k * thermal**3 / (2 * np.pi**2 * c_s**2) * integral
+    T = np.asarray(T)
+    top = X_MAX if debye_temperature is None else np.minimum(debye_temperature / T, X_MAX)
+    x = np.asarray(top)[..., None] * _PATH_FRACTION
+    highest = k * T / hbar * top
+    path = mean_free_path(np.asarray(highest)[..., None] * _PATH_FRACTION, T[..., None])
+    path = check_range("what mean_free_path returns", path, closed=True)
+    moment = np.sum(_PATH_WEIGHT * _PATH_FRACTION**2 * einstein(x) * path, axis=-1)
+    return k * highest**3 / (2 * np.pi**2 * sound_speed**2) * moment
 
 
-def conductivity_scale(debye_temperature, sound_speed):
-    """The unit K of Figure 1, k_B³ T_D²/(π ħ² c_s), W/(m K).
+@checked(debye_temperature=_DEBYE_TEMPERATURE, sound_speed=C_S)
+def conductivity_scale(debye_temperature: FloatOrArray, sound_speed: FloatOrArray) -> FloatOrArray:
+    """Unit K of the conductivity in Figure 1, k_B³ T_D²/(π ħ² c_s), in W/(m K).
 
     The caption prints ħ to the first power, which is not a conductivity.
 
-    Parameters
-    ----------
-    debye_temperature : float or array
-        K.
-    sound_speed : float or array
-        m/s.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> round(float(conductivity_scale(342.0, 4100.0)), 3)
+    2.149
     """
-    T_D, c_s = within("debye_temperature", debye_temperature), within("sound_speed", sound_speed)
-    return k**3 * T_D**2 / (np.pi * hbar**2 * c_s)
+    return k**3 * debye_temperature**2 / (np.pi * hbar**2 * sound_speed)
 
 
-def scaled_conductivity(t, ratio, cutoff=True):
-    """κ/K of Figure 1 where every phonon travels the same number of its own wavelengths.
+@checked(
+    _NODES,
+    t=_REDUCED_T,
+    ratio=Real("mean free path over the wavelength, l/λ: 150 and 1 for the lines of Figure 1"),
+    debye_cutoff=Flag("whether the modes end at the Debye frequency"),
+)
+def scaled_conductivity(t: FloatOrArray, ratio: FloatOrArray, debye_cutoff: bool = True) -> FloatOrArray:
+    """κ/K of Figure 1 if every phonon travels the same number of its own wavelengths.
 
-    ratio · t² ∫₀^{1/t} x³ eˣ/(eˣ−1)² dx, with λ = 2π c_s/ω. Without the cutoff, 6ζ(3) ratio · t².
+    ratio · t² ∫₀^{1/t} x³eˣ/(eˣ−1)² dx, with λ = 2π c_s/ω. Without the cutoff, 6ζ(3) ratio · t².
 
-    Parameters
-    ----------
-    t : float or array
-        Temperature over the Debye temperature, positive.
-    ratio : float or array
-        l/λ, positive: 150 and 1 for the two lines of Figure 1.
-    cutoff : bool
-        Whether the modes end at the Debye frequency.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `t` or `ratio` is not positive.
+    Examples
+    --------
+    >>> round(float(scaled_conductivity(0.1, 1.0)), 4)
+    0.0715
     """
-    t, ratio = within("t", t), within("ratio", ratio)
-    top = np.minimum(1 / t, _COLD) if cutoff else _COLD
-    integral, _ = quad_vec(lambda u: top * (u * top) * _mode(u * top), 0, 1, epsabs=0, epsrel=1e-10)
-    return ratio * t**2 * integral
+    top = np.asarray(np.minimum(1 / t, X_MAX) if debye_cutoff else X_MAX)
+    moment = np.sum(_WEIGHT * _FRACTION * einstein(top[..., None] * _FRACTION), axis=-1)
+    return ratio * (t * top) ** 2 * moment

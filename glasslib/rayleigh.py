@@ -1,191 +1,199 @@
-"""Scattering of phonons by the ripplons as vibrating bodies, without a transition (Appendix A, Eqs. A1-A12).
+"""Scattering of phonons by the vibrating walls of domains, without a transition (Appendix A).
 
-Reduced units: frequencies in ω_D, temperatures in T_D, lengths in bead spacings a; x = kR. `beads` is the size
-N* = (ξ/a)³ of a domain. `pressure` says what the energy of a displaced wall holds: its area alone ('left out',
-as Eqs. A7 and A9-A12 are printed), or the constant pressure inside as well ('kept', as in Eqs. 32 and A1).
+Reduced units: frequencies in ω_D, temperatures in T_D, lengths in bead spacings a; x = kR. `beads`
+is the size N* = (ξ/a)³ of a domain. `pressure` says what the energy of a displaced wall includes:
+only its area ('left out', as Eqs. A7 and A9-A12 are printed), or the constant pressure inside as
+well ('kept', as in Eqs. 32 and A1).
 """
 
+from __future__ import annotations
+
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import spherical_jn, wofz
 
-from glasslib.checks import OutOfRange, one_of, within
+from glasslib.arguments import BEADS, LINDEMANN, REDUCED_T_G, STRENGTH, T_REDUCED, W
+from glasslib.checks import (
+    Choice,
+    Complex,
+    FloatOrArray,
+    IntOrArray,
+    InvalidArgument,
+    Real,
+    Whole,
+    checked,
+)
 from glasslib.droplet import surface_tension
-from glasslib.formfactor import wavenumber_radius
-from glasslib.ripplons import ORDERS, domain_radius, frequency
+from glasslib.form_factor import wavenumber_radius
+from glasslib.ripplons import ORDERS, domain_radius, mode_frequency
 
 PRESSURES = ("left out", "kept")
 
+_PRESSURE = Choice("whether the constant pressure inside is included", options=PRESSURES)
+_L = Whole("order of the ripplon", low=2, high=200)
+_X = Real("wavenumber of the phonon times the radius of the domain, kR")
+_OMEGA = Real("frequency of the ripplon, in ω_D")
 
-def stiffness(l, pressure="left out"):
+
+@checked(l=_L, pressure=_PRESSURE)
+def stiffness(l: IntOrArray, pressure: str = "left out") -> FloatOrArray:
     """Force on the l-th harmonic of a wall per displacement, in σ (Eqs. A1-A3, A7).
 
-    Parameters
-    ----------
-    l : float or array
-        Order, at least 2.
-    pressure : {'left out', 'kept'}
+    l(l+1) + 2 without the pressure, (l−1)(l+2) with it.
 
-    Returns
-    -------
-    float or array
-        l(l+1) + 2 without the pressure, (l−1)(l+2) with it.
-
-    Raises
-    ------
-    ValueError
-        Where `l` is below 2, or `pressure` neither of the two.
+    Examples
+    --------
+    >>> float(stiffness(2))
+    8.0
     """
-    l = within("l", l, low=2, closed=True)
-    return l * (l + 1) + (2 if one_of("pressure", pressure, PRESSURES) == "left out" else -2)
+    order = np.asarray(l, dtype=np.float64)
+    return order * (order + 1) + (2 if pressure == "left out" else -2)
 
 
-def response(w, omega):
+@checked(w=W.but("frequency of the phonon, in ω_D"), omega=_OMEGA)
+def response(w: FloatOrArray, omega: FloatOrArray) -> FloatOrArray:
     """Displacement of a ripplon over that of the lattice at its wall (Eqs. A6, A8).
 
-    Parameters
-    ----------
-    w, omega : float or array
-        Frequency of the phonon, and of the ripplon.
+    −ω_l²/(ω_l² − ω²).
 
-    Returns
-    -------
-    float or array
-        −ω_l²/(ω_l² − ω²).
+    Notes
+    -----
+    Without damping, so that the two frequencies must differ.
 
-    Raises
-    ------
-    ValueError
-        Where a frequency is not positive, or the two are equal.
+    Examples
+    --------
+    >>> round(float(response(0.1, 0.2)), 4)
+    -1.3333
     """
-    w, omega = within("w", w), within("omega", omega)
-    if np.any(w == omega):
-        raise OutOfRange(f"w must differ from omega, got {w!r} for both")
+    phonons, ripplons = np.broadcast_arrays(w, omega)
+    if (equal := phonons == ripplons).any():
+        raise InvalidArgument(f"w must differ from omega, got {phonons[equal][0]:.6g} for both")
     return -(omega**2) / (omega**2 - w**2)
 
 
-def source(l, x, pressure="left out"):
-    """What a ripplon of unit amplitude adds to a phonon's acceleration, in σ/ρ, but for sign and direction (Eq. A9).
+@checked(l=_L, x=_X, pressure=_PRESSURE)
+def source(l: IntOrArray, x: FloatOrArray, pressure: str = "left out") -> FloatOrArray:
+    """Contribution of a ripplon of unit amplitude to a phonon's acceleration, in σ/ρ (Eq. A9).
 
-    Parameters
-    ----------
-    l : int
-        Order, at least 2.
-    x : float or array
-        kR, positive.
-    pressure : {'left out', 'kept'}
+    Stiffness times j_l(x)/2π², up to sign and direction.
 
-    Returns
-    -------
-    float or array
-        Stiffness times j_l(x)/2π².
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    Examples
+    --------
+    >>> round(float(source(2, 1.4)), 4)
+    0.0459
     """
-    return stiffness(l, pressure) * spherical_jn(int(l), within("x", x)) / (2 * np.pi**2)
+    return stiffness(l, pressure) * spherical_jn(l, x) / (2 * np.pi**2)
 
 
-def spread(fragility):
-    """Relative width δω_l/ω_l of the ripplons from one domain to another, 1/(2√D) (Appendix A).
+@checked(strength=STRENGTH)
+def spread(strength: FloatOrArray) -> FloatOrArray:
+    """Relative width δω_l/ω_l of the ripplon frequencies among domains, 1/(2√D) (Appendix A).
 
-    Parameters
-    ----------
-    fragility : float or array
-        D of the Vogel-Fulcher law.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `fragility` is not positive.
+    Examples
+    --------
+    >>> float(spread(25.0))
+    0.1
     """
-    return 0.5 / np.sqrt(within("fragility", fragility))
+    return 0.5 / np.sqrt(strength)
 
 
-def self_energy(w, x, l, walls, beads, lindemann, width, omega, pressure="left out"):
-    """What the ripplons of order l add to the square of a phonon's frequency (Eqs. A10, A11).
+@checked(
+    w=Complex("frequency, in ω_D"),
+    x=_X,
+    l=_L,
+    walls=Real("number of active walls per a³"),
+    beads=BEADS,
+    lindemann_ratio=LINDEMANN,
+    width=Real("standard deviation δω_l of the ripplon frequency, in ω_D"),
+    omega=Real("mean of the ripplon frequency, in ω_D"),
+    pressure=_PRESSURE,
+)
+def self_energy(
+    w: complex | NDArray[np.complex128],
+    x: FloatOrArray,
+    l: IntOrArray,
+    walls: FloatOrArray,
+    beads: FloatOrArray,
+    lindemann_ratio: FloatOrArray,
+    width: FloatOrArray,
+    omega: FloatOrArray,
+    pressure: str = "left out",
+) -> complex | NDArray[np.complex128]:
+    """Contribution of the ripplons of order l to a phonon's squared frequency (Eqs. A10, A11).
 
-    Parameters
-    ----------
-    w : complex or array
-        Frequency, in the upper half plane or on the real axis; below it, the continuation.
-    x : float or array
-        kR of the phonon.
-    l : int
-        Order, at least 2.
-    walls : float or array
-        Active walls per a³.
-    beads, lindemann : float or array
-        Size of a domain, and d_L/a, which fix tension over density.
-    width, omega : float or array
-        Spread δω_l and mean of the ripplon's frequency, a Gaussian.
-    pressure : {'left out', 'kept'}
+    The ripplon frequencies have a Gaussian distribution. `beads` and `lindemann_ratio` determine
+    the tension over the density.
 
     Returns
     -------
     complex or array
-        In ω_D², so that ω² − c_s²k² + this vanishes for a phonon.
+        In ω_D², with the sign for which ω² − c_s²k² + this vanishes for a phonon.
 
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    Notes
+    -----
+    Defined for `w` in the upper half plane and on the real axis; continued analytically below it.
+
+    Examples
+    --------
+    >>> energy = self_energy(0.1, 1.4, 2, 1e-4, 200.0, 0.1, width=0.02, omega=0.18)
+    >>> round(float(energy.real) * 1e7, 2)
+    6.93
     """
-    w, omega = np.asarray(w, dtype=complex), within("omega", omega)
-    scale = np.sqrt(2) * within("width", width)
+    scale = np.sqrt(2) * width
     # ⟨ω'²/(ω'² − ω²)⟩ in partial fractions, each a Faddeeva function
     poles = wofz((w - omega) / scale) + wofz((w + omega) / scale)
     mean = 1 + 0.5j * np.sqrt(np.pi) * w / scale * poles
-    # the source (2π)³/4π times what the wall feels of the phonon, 4πj_l, and 2l+1 directions
-    strength = source(l, x, pressure) * (2 * l + 1) * 8 * np.pi**3 * spherical_jn(int(l), x)
-    return (within("walls", walls) * _tension_over_density(beads, lindemann) * strength * mean)[()]
+    # the source times (2π)³/4π, the phonon at the wall, 4πj_l, and 2l+1 directions
+    coupling = source(l, x, pressure) * (2 * l + 1) * 8 * np.pi**3 * spherical_jn(l, x)
+    return walls * _tension_over_density(beads, lindemann_ratio) * coupling * mean
 
 
-def decay_rate(w, T, beads, lindemann, glass_temperature, fragility, *, orders=ORDERS, omega=None, pressure="left out"):
-    """Decay rate of a phonon's amplitude, in ω_D (Eq. A12).
+@checked(
+    w=W,
+    T=T_REDUCED.but("temperature, in T_D: a fraction T/T_g of the domains has an active wall"),
+    beads=BEADS,
+    lindemann_ratio=LINDEMANN,
+    reduced_T_g=REDUCED_T_G,
+    strength=STRENGTH,
+    orders=Whole("orders of the ripplons to sum over", low=2, high=200, shared=False),
+    omega=Real("frequencies of these ripplons, in ω_D", shared=False).or_none(
+        "those of ripplons.mode_frequency"
+    ),
+    pressure=_PRESSURE,
+)
+def decay_rate(
+    w: FloatOrArray,
+    T: FloatOrArray,
+    beads: FloatOrArray,
+    lindemann_ratio: FloatOrArray,
+    reduced_T_g: FloatOrArray,
+    strength: FloatOrArray,
+    *,
+    orders: IntOrArray = ORDERS,
+    omega: FloatOrArray | None = None,
+    pressure: str = "left out",
+) -> FloatOrArray:
+    """Decay rate 1/τ of a phonon's amplitude, in ω_D; its energy decays twice as fast (Eq. A12).
 
-    Parameters
-    ----------
-    w : float or array
-        Frequency.
-    T : float or array
-        Temperature: T/T_g of the domains have an active wall.
-    beads, lindemann, glass_temperature : float
-        Size of a domain, d_L/a, T_g.
-    fragility : float
-        D, for the spread of the ripplons.
-    orders : array
-        Which ripplons.
-    omega : array, optional
-        Their frequencies; those of :func:`glasslib.ripplons.frequency` if not given.
-    pressure : {'left out', 'kept'}
-
-    Returns
-    -------
-    float or array
-        1/τ. The energy decays twice as fast.
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    Examples
+    --------
+    >>> round(float(decay_rate(0.15, 0.003, 200.0, 0.1, 4.386, 50.0)) * 1e6, 3)
+    1.665
     """
-    w, T = within("w", w), within("T", T)
-    walls = T / within("glass_temperature", glass_temperature) / within("beads", beads)
-    omega = frequency(orders, beads, lindemann) if omega is None else within("omega", omega)
-    x, total = wavenumber_radius(w, beads), 0.0
-    for l, w_l in zip(np.atleast_1d(orders), np.atleast_1d(omega)):
-        width = spread(fragility) * w_l
+    if omega is not None and np.shape(omega) != np.shape(orders):
+        shapes = f"{np.shape(omega)} and {np.shape(orders)}"
+        raise InvalidArgument(f"omega must have the shape of orders, got {shapes}")
+    x, total = wavenumber_radius(w, beads), np.float64(0)
+    for i, order in enumerate(np.ravel(orders)):
+        w_l = mode_frequency(order, beads, lindemann_ratio) if omega is None else np.ravel(omega)[i]
+        width = spread(strength) * w_l
         density = np.exp(-((w - w_l) ** 2) / (2 * width**2)) / np.sqrt(2 * np.pi) / width
-        total = total + source(l, x, pressure) * 2 * np.pi**4 * (2 * l + 1) * spherical_jn(int(l), x) * density
-    return walls * _tension_over_density(beads, lindemann) * total
+        absorbed = (2 * order + 1) * spherical_jn(order, x) * density
+        total = total + source(order, x, pressure) * 2 * np.pi**4 * absorbed
+    return T / reduced_T_g / beads * _tension_over_density(beads, lindemann_ratio) * total
 
 
-def _tension_over_density(beads, lindemann):
+def _tension_over_density(beads: FloatOrArray, lindemann_ratio: FloatOrArray) -> FloatOrArray:
     """(9/8)σ/ρ in a³ω_D²: σ is in k_B T_g/a², and ρc_s²a³ = k_B T_g (a/d_L)²."""
-    return 9 / 8 * surface_tension(domain_radius(beads), lindemann) * within("lindemann", lindemann) ** 2 / (6 * np.pi**2) ** (2 / 3)
+    tension = 9 / 8 * surface_tension(domain_radius(beads), lindemann_ratio)
+    return tension * lindemann_ratio**2 / (6 * np.pi**2) ** (2 / 3)

@@ -1,199 +1,172 @@
-"""Relaxation that is not exponential, and relaxation out of equilibrium (Section II, Eq. 8, Figures 6 and 8).
+"""Relaxation that is not exponential, and relaxation out of equilibrium (Section II, Eq. 8).
 
-Barriers and activation energies are in units of k_B T_g, temperatures in T_g.
+Figures 6 and 8. Barriers and activation energies are in units of k_B T_g, temperatures in T_g.
 """
 
+from __future__ import annotations
+
 import numpy as np
-from scipy.special import roots_legendre
 
-from glasslib.checks import one_of, within
+from glasslib.arguments import STRENGTH, T_OVER_T_G, TIMESCALE_RATIO
+from glasslib.checks import Choice, FloatArray, FloatOrArray, Real, checked
+from glasslib.numerics import bisect
+from glasslib.thermal import gauss_legendre
 
-# nodes for one half of a normal distribution, out to nine widths; enough for ln τ spread by up to 50
-_node, _weight = roots_legendre(400)
-_DEVIATION = 4.5 * (_node + 1)
-_SHARE = 4.5 * _weight * np.exp(-(_DEVIATION**2) / 2) / np.sqrt(2 * np.pi)
+# nodes for one half of a normal distribution, out to nine standard deviations: enough for a
+# standard deviation of ln τ up to 50
+_NODES = 400
+_DEVIATION, _WEIGHT = gauss_legendre(0.0, 9.0, _NODES)
+_SHARE = _WEIGHT * np.exp(-(_DEVIATION**2) / 2) / np.sqrt(2 * np.pi)
 
 # the decay is read between these two heights
 HEIGHTS = (0.9, 0.1)
 
+_TAIL = Choice(
+    "shape of the distribution above the most probable barrier: the upper half of the normal"
+    " distribution, or all of that half at the most probable barrier, which then is the highest"
+    " (caption of Fig. 6)",
+    options=("gaussian", "truncated"),
+)
+# beyond e^700 an exponential overflows, and nothing is left of the decay
+_LARGEST = 700.0
 
-def barrier_spread(D):
-    """Relative width δF‡/F‡ of the distribution of barriers, 1/(2√D) (text of Section II).
 
-    Parameters
-    ----------
-    D : float or array
-        Strength of the liquid in the Vogel-Fulcher law.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `D` is not positive.
+@checked(D=STRENGTH)
+def barrier_spread(D: FloatOrArray) -> FloatOrArray:
+    """Relative standard deviation δF‡/F‡ of the barriers, 1/(2√D) (text of Section II).
 
     Notes
     -----
     From Gaussian fluctuations of the configurational entropy of one region, to first order.
+
+    Examples
+    --------
+    >>> float(barrier_spread(25.0))
+    0.1
     """
-    return 1 / (2 * np.sqrt(within("D", D)))
+    return 1 / (2 * np.sqrt(D))
 
 
-def decay(log_time, width, tail="gaussian"):
-    """Average of e^{−t/τ} over a distribution of barriers, where ln τ has the given width about 0.
+@checked(
+    _NODES,
+    log_time=Real(
+        "logarithm ln(t/τ) of the time over the most probable relaxation time", low=-np.inf
+    ),
+    width=Real("standard deviation of ln τ", high=50),
+    tail=_TAIL,
+)
+def averaged_decay(
+    log_time: FloatOrArray, width: FloatOrArray, tail: str = "gaussian"
+) -> FloatOrArray:
+    """Average of the decay e^{−t/τ} over a distribution of barriers (Section II), from 1 to 0.
 
-    Parameters
-    ----------
-    log_time : float or array
-        ln(t/τ) with τ the most probable relaxation time.
-    width : float or array
-        Standard deviation of ln τ, in (0, 50); broadcasts with `log_time`.
-    tail : {'gaussian', 'collapsed'}
-        'gaussian' is the whole normal distribution; in 'collapsed' its half of higher barriers is
-        gathered at the most probable one, which stands for a highest barrier (caption of Fig. 6).
+    The barriers, and with them ln τ, are normally distributed.
 
-    Returns
-    -------
-    float or array
-        Between 0 and 1.
-
-    Raises
-    ------
-    ValueError
-        Where `width` is outside its range or `tail` is neither of the two.
+    Examples
+    --------
+    >>> round(float(averaged_decay(0.0, 2.0)), 3)
+    0.412
     """
-    one_of("tail", tail, ("gaussian", "collapsed"))
-    log_time, width = np.broadcast_arrays(within("log_time", log_time, low=-np.inf), within("width", width, high=50))
-    spread = width[..., None] * _DEVIATION
-
-    def average(log_tau):
-        # beyond e^700 nothing is left of the decay
-        return np.sum(_SHARE * np.exp(-np.exp(np.minimum(log_time[..., None] - log_tau, 700.0))), axis=-1)
-
-    return (average(-spread) + average(spread if tail == "gaussian" else 0.0 * spread))[()]
+    fast = _average(log_time, width, -_DEVIATION)
+    slow = _DEVIATION if tail == "gaussian" else 0 * _DEVIATION
+    return fast + _average(log_time, width, slow)
 
 
-def stretching_exponent(D, patience, tail="gaussian"):
-    """Exponent β of the stretched exponential exp[−(t/τ)^β] that a distribution of barriers mimics (Fig. 6).
+def _average(log_time: FloatOrArray, width: FloatOrArray, deviation: FloatArray) -> FloatOrArray:
+    """Average of the decay over one half of the distribution, with ln τ at these deviations."""
+    log_ratio = np.asarray(log_time)[..., None] - np.asarray(width)[..., None] * deviation
+    return np.sum(_SHARE * np.exp(-np.exp(np.minimum(log_ratio, _LARGEST))), axis=-1)
 
-    The decay is :func:`decay` with the width ln(patience)/(2√D); β is that of the stretched
-    exponential which takes the same time, as a factor, to fall from 0.9 to 0.1.
 
-    Parameters
-    ----------
-    D : float or array
-        Strength of the liquid, above 1.
-    patience : float
-        τ/τ₀ at the glass transition, in (1, 1e30).
-    tail : {'gaussian', 'collapsed'}
-        As for :func:`decay`.
+@checked(
+    _NODES,
+    D=STRENGTH.but(STRENGTH.text, low=1),
+    timescale_ratio=TIMESCALE_RATIO.but(TIMESCALE_RATIO.text, high=1e30),
+    tail=_TAIL,
+)
+def stretching_exponent(
+    D: FloatOrArray, timescale_ratio: FloatOrArray, tail: str = "gaussian"
+) -> FloatOrArray:
+    """Exponent β of the stretched exponential e^{−(t/τ)^β} for a distribution of barriers (Fig. 6).
 
-    Returns
-    -------
-    float or array
-        Between 0 and 1; 1 in the limit of a strong liquid.
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    The decay is :func:`averaged_decay` with the width ln(τ/τ₀)/(2√D). β is the exponent of the
+    stretched exponential that takes the same time, as a factor, to fall from 0.9 to 0.1. It is
+    below 1, and tends to 1 for a strong liquid.
 
     Notes
     -----
-    A sum of exponentials is not a stretched exponential, and another way to read β gives values that
-    differ by some hundredths. This paper prints no recipe.
+    A sum of exponentials is not a stretched exponential, and other ways to read β give values that
+    differ by a few hundredths. The paper gives no recipe.
+
+    Examples
+    --------
+    >>> round(float(stretching_exponent(20.0, 1e17)), 3)
+    0.264
     """
-    width = np.log(within("patience", patience, low=1, high=1e30)) * barrier_spread(within("D", D, low=1))
-    wanted = np.log(-np.log(HEIGHTS))
+    width = np.log(timescale_ratio) * barrier_spread(D)
     early, late = (_log_time_at(height, width, tail) for height in HEIGHTS)
-    return np.minimum((wanted[1] - wanted[0]) / (late - early), 1.0)[()]
+    exponential = np.diff(np.log(-np.log(HEIGHTS)))[0]
+    return np.minimum(exponential / (late - early), 1.0)
 
 
-def _log_time_at(height, width, tail):
-    """ln(t/τ) at which :func:`decay` has fallen to `height`, by bisection."""
-    low = np.broadcast_to(-10.0 - 10 * width, np.shape(width)).copy()
-    high = -low
-    for _ in range(60):
-        middle = (low + high) / 2
-        above = decay(middle, width, tail) > height
-        low, high = np.where(above, middle, low), np.where(above, high, middle)
-    return (low + high) / 2
+def _log_time_at(height: float, width: FloatOrArray, tail: str) -> FloatOrArray:
+    """ln(t/τ) at which :func:`averaged_decay` has fallen to a height."""
+    far = 10 + 10 * width
+    return bisect(lambda log_time: averaged_decay(log_time, width, tail) - height, -far, far)
 
 
-def log_glass_rate(T, activation, x):
-    """ln(k/k₀) of the relaxation in a glass, −xE*/T − (1−x)E* (Eq. 8, after Narayanaswamy, Moynihan and Tool).
+@checked(
+    T=T_OVER_T_G.but("temperature of a glass that froze at T_g, in T_g"),
+    activation=Real("apparent activation energy E* of the liquid at T_g, in k_B T_g"),
+    x=Real(
+        "nonlinearity parameter: the fraction of the activation energy that counts with the"
+        " temperature T, while the rest counts with T_g",
+        high=1.0,
+        closed=True,
+    ),
+)
+def log_glass_rate(T: FloatOrArray, activation: FloatOrArray, x: FloatOrArray) -> FloatOrArray:
+    """ln(k/k₀) of the relaxation in a glass, −xE*/T − (1−x)E* (Eq. 8).
 
-    Parameters
-    ----------
-    T : float or array
-        Temperature in T_g, at which the structure froze.
-    activation : float or array
-        Apparent activation energy E* of the liquid at T_g, k_B T_g.
-    x : float or array
-        Nonlinearity parameter, in [0, 1]: the part of the activation that follows the temperature.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    After Narayanaswamy, Moynihan and Tool.
 
     Notes
     -----
     Empirical, for temperatures not far below T_g.
+
+    Examples
+    --------
+    >>> round(float(log_glass_rate(0.9, 90.0, 0.4)), 1)
+    -94.0
     """
-    x = within("x", x, high=1.0, closed=True)
-    return -within("activation", activation) * (x / within("T", T) + 1 - x)
+    return -activation * (x / T + 1 - x)
 
 
-def fragility_of_nonlinearity(x, product=19.0):
-    """Fragility index m that belongs to a nonlinearity parameter, product/x (Fig. 8).
+@checked(
+    x=Real("nonlinearity parameter, up to 1 included", high=float(np.nextafter(1, 2))),
+    product=Real("product m x: the paper quotes 19, and :func:`m_times_x` derives another value"),
+)
+def fragility_of_nonlinearity(x: FloatOrArray, product: FloatOrArray = 19.0) -> FloatOrArray:
+    """Fragility index m of a glass with a given nonlinearity parameter, product/x (Fig. 8).
 
-    Parameters
-    ----------
-    x : float or array
-        Nonlinearity parameter, in (0, 1].
-    product : float or array
-        m x: the paper quotes 19; :func:`quench_product` derives another value.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside its range.
+    Examples
+    --------
+    >>> float(fragility_of_nonlinearity(0.5))
+    38.0
     """
-    return within("product", product) / within("x", x, high=np.nextafter(1, 2))
+    return product / x
 
 
-def quench_product(q, patience):
-    """m x for a glass quenched deep below T_g, from Eq. 5: log₁₀(patience) (q − 1)/ln q.
+@checked(q=Real("ratio T_g/T_K", low=1), timescale_ratio=TIMESCALE_RATIO)
+def m_times_x(q: FloatOrArray, timescale_ratio: FloatOrArray) -> FloatOrArray:
+    """m x for a glass quenched far below T_g, from Eq. 5: log₁₀(τ/τ₀) (q − 1)/ln q.
 
-    The structure is that of T_g, the wall as it was there, and what drives the rearrangement is the
-    whole excess energy, ∫Δc_p dT from T_K to T_g with Δc_p ∝ 1/T.
+    The structure and the wall are those at T_g. The driving force of the rearrangement is the whole
+    excess energy, ∫Δc_p dT from T_K to T_g with Δc_p ∝ 1/T.
 
-    Parameters
-    ----------
-    q : float or array
-        T_g/T_K, above 1.
-    patience : float or array
-        τ/τ₀ at the glass transition, above 1.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not above 1.
+    Examples
+    --------
+    >>> round(float(m_times_x(1.24, 1e17)), 1)
+    19.0
     """
-    q = within("q", q, low=1)
-    return np.log10(within("patience", patience, low=1)) * (q - 1) / np.log(q)
+    return np.log10(timescale_ratio) * (q - 1) / np.log(q)

@@ -1,175 +1,143 @@
-"""How strongly the two-level systems scatter phonons, and why alike in all glasses (Section III.B, Eqs. 16-20). SI units."""
+"""How strongly two-level systems scatter phonons, and why all glasses are alike in it. SI units.
+
+Section III.B, Eqs. 16-20.
+"""
+
+from __future__ import annotations
 
 import numpy as np
 from scipy.constants import k
 
-from glasslib.checks import within
-from glasslib.tunneling import path_over_wavelength
+from glasslib.arguments import BEAD_SIZE, BEADS, C_S, GLASS_TEMPERATURE, RHO, T_KELVIN
+from glasslib.checks import FloatOrArray, Real, checked
+from glasslib.tunneling import mfp_over_wavelength
 
 
-def coupling_of_dilation(rho, c_s, dilation):
-    """Coupling g of a transition to strain, ρc_s²/2 ∫d_ii dV, J (Eq. 16): the energy moves by ±g∇φ.
+@checked(
+    rho=RHO,
+    c_s=C_S,
+    dilation=Real("dilation caused by the transition, integrated over the region, in m³"),
+)
+def coupling_of_dilation(
+    rho: FloatOrArray, c_s: FloatOrArray, dilation: FloatOrArray
+) -> FloatOrArray:
+    """Coupling g of a transition to strain, ρc_s²/2 ∫d_ii dV, in J (Eq. 16).
 
-    Parameters
-    ----------
-    rho, c_s : float or array
-        Mass density, kg/m³, and sound speed, m/s.
-    dilation : float or array
-        Integral over the region of the dilation that the transition brings, m³.
+    A strain ∇φ shifts the energies of the two states by ±g∇φ.
 
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> round(float(coupling_of_dilation(2200.0, 4100.0, 5e-30)) * 1e20, 2)
+    9.25
     """
-    return within("rho", rho) * within("c_s", c_s) ** 2 * within("dilation", dilation) / 2
+    return rho * c_s**2 * dilation / 2
 
 
-def thermal_strain(T, rho, c_s, a):
-    """Root mean square of the thermal strain of one branch of phonons, √(k_B T/ρc_s²a³) (Eq. 17, footnote 5).
+@checked(
+    T=T_KELVIN.but("temperature at which all modes are classical, in K"),
+    rho=RHO,
+    c_s=C_S,
+    a=BEAD_SIZE,
+)
+def thermal_strain(
+    T: FloatOrArray, rho: FloatOrArray, c_s: FloatOrArray, a: FloatOrArray
+) -> FloatOrArray:
+    """Root mean square thermal strain of one phonon branch, √(k_B T/ρc_s²a³) (Eq. 17, footnote 5).
 
-    Parameters
-    ----------
-    T : float or array
-        Temperature, K, at which all modes are classical.
-    rho, c_s : float or array
-        Mass density, kg/m³, and sound speed, m/s.
-    a : float or array
-        Bead spacing, m: one mode of the branch for every a³.
+    The branch has one mode for every a³.
 
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> round(float(thermal_strain(1500.0, 2200.0, 4100.0, 3.57e-10)), 3)
+    0.111
     """
-    return np.sqrt(k * within("T", T) / _elastic_energy(rho, c_s, a))
+    return np.sqrt(k * T / _elastic_energy(rho, c_s, a))
 
 
-def coupling(rho, c_s, a, glass_temperature):
-    """Coupling of a two-level system to strain from marginal stability at T_g, g = √(ρc_s²a³k_B T_g), J (Eq. 18).
+@checked(rho=RHO, c_s=C_S, a=BEAD_SIZE, glass_temperature=GLASS_TEMPERATURE)
+def coupling(
+    rho: FloatOrArray, c_s: FloatOrArray, a: FloatOrArray, glass_temperature: FloatOrArray
+) -> FloatOrArray:
+    """Coupling of a two-level system to strain, g = √(ρc_s²a³k_B T_g), in J (Eq. 18).
 
-    Parameters
-    ----------
-    rho, c_s, a : float or array
-        As for :func:`thermal_strain`.
-    glass_temperature : float or array
-        T_g, K.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    It follows from marginal stability at T_g.
 
     Notes
     -----
-    Up to a number of order one, says the paper; for transitions with low barriers.
+    Valid up to a factor of order one, according to the paper; for transitions with low barriers.
+
+    Examples
+    --------
+    >>> round(float(coupling(2200.0, 4100.0, 3.57e-10, 1500.0)) * 1e19, 2)
+    1.87
     """
-    return np.sqrt(_elastic_energy(rho, c_s, a) * k * within("glass_temperature", glass_temperature))
+    return np.sqrt(_elastic_energy(rho, c_s, a) * k * glass_temperature)
 
 
-def surface_coupling(rho, c_s, a, displacement):
-    """Second estimate of g, from the displacements at the border of a region: ρc_s²a²d_L/2, J (Section III.B).
+@checked(rho=RHO, c_s=C_S, a=BEAD_SIZE, displacement=Real("displacement d_L of a bead, in m"))
+def surface_coupling(
+    rho: FloatOrArray, c_s: FloatOrArray, a: FloatOrArray, displacement: FloatOrArray
+) -> FloatOrArray:
+    """Second estimate of g, from a region's border, ρc_s²a²d_L/2, in J (Section III.B).
 
-    Parameters
-    ----------
-    rho, c_s, a : float or array
-        As for :func:`thermal_strain`.
-    displacement : float or array
-        How far a bead moves, d_L, m.
+    It follows from the displacements of the beads there.
 
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> round(float(surface_coupling(2200.0, 4100.0, 3.57e-10, 4e-11)) * 1e19, 2)
+    0.94
     """
-    return _elastic_energy(rho, c_s, a) * within("displacement", displacement) / (2 * a)
+    return _elastic_energy(rho, c_s, a) * displacement / (2 * a)
 
 
-def _elastic_energy(rho, c_s, a):
-    """ρc_s²a³, the elastic energy of one bead at strain of order one, J."""
-    return within("rho", rho) * within("c_s", c_s) ** 2 * within("a", a) ** 3
+def _elastic_energy(rho: FloatOrArray, c_s: FloatOrArray, a: FloatOrArray) -> FloatOrArray:
+    """ρc_s²a³, the elastic energy of one bead at a strain of order one, in J."""
+    return rho * c_s**2 * a**3
 
 
-def concentration(beads):
-    """Concentration of cooperative regions, (a/ξ)³ = 1/N*, a pure number.
+@checked(beads=BEADS)
+def region_concentration(beads: FloatOrArray) -> FloatOrArray:
+    """Concentration of cooperative regions, (a/ξ)³ = 1/N*, a pure number (Section III.B).
 
-    The theory's value of the scattering strength P̄g²/ρc_s²; of the interaction of neighbouring regions,
-    in k_B T_g; and of the static field of all thermally active ones, in k_B T (Section III.B).
+    It is the theory's value of three quantities: the scattering strength P̄g²/ρc_s²; the interaction
+    of neighboring regions, in k_B T_g; and the static field of all thermally active regions, in
+    k_B T.
 
-    Parameters
-    ----------
-    beads : float or array
-        Beads in a cooperative region, N* = (ξ/a)³.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `beads` is not positive.
+    Examples
+    --------
+    >>> float(region_concentration(200.0))
+    0.005
     """
-    return 1 / within("beads", beads)
+    return 1 / beads
 
 
-def path_in_wavelengths(beads, x=1.0, orientation=1 / 3):
+@checked(
+    beads=BEADS,
+    x=Real("energy of the phonon over k_B T, ħω/k_B T; the paper uses that of a thermal phonon, 1"),
+    orientation=Real("average over the orientations of the regions; 1/3 in the paper, 1 in Eq. 19"),
+)
+def predicted_mfp_over_wavelength(
+    beads: FloatOrArray, x: FloatOrArray = 1.0, orientation: FloatOrArray = 1 / 3
+) -> FloatOrArray:
     """Mean free path over wavelength that the theory predicts, l/λ; its inverse is Eq. 20.
 
-    3N*/(2π² tanh(x/2)) with λ = 2πc_s/ω, for a phonon of energy x k_B T.
+    N*/(2π² o tanh(x/2)) with λ = 2πc_s/ω, where o is `orientation`. The paper uses N* = 200 here.
 
-    Parameters
-    ----------
-    beads : float or array
-        Beads in a cooperative region, N*. The paper uses 200 here.
-    x : float or array
-        ħω/k_B T; the paper takes the thermal phonon, 1.
-    orientation : float or array
-        Average over the orientations of the regions; the paper takes 1/3, and Eq. 19 has 1.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where an argument is not positive.
+    Examples
+    --------
+    >>> round(float(predicted_mfp_over_wavelength(200.0)), 2)
+    65.78
     """
-    return path_over_wavelength(within("orientation", orientation) * concentration(beads), x)
+    return mfp_over_wavelength(orientation * region_concentration(beads), x)
 
 
-def sound_slope(beads):
-    """Change of δc_s/c_s for an e-fold of frequency, by relaxation, (a/ξ)³/2 (Section IV.G).
+@checked(beads=BEADS)
+def log_frequency_slope_of_sound_speed(beads: FloatOrArray) -> FloatOrArray:
+    """Change of δc_s/c_s by relaxation when the frequency grows e-fold, (a/ξ)³/2 (Section IV.G).
 
-    Parameters
-    ----------
-    beads : float or array
-        Beads in a cooperative region, N*.
-
-    Returns
-    -------
-    float or array
-
-    Raises
-    ------
-    ValueError
-        Where `beads` is not positive.
+    Examples
+    --------
+    >>> float(log_frequency_slope_of_sound_speed(200.0))
+    0.0025
     """
-    return concentration(beads) / 2
+    return region_concentration(beads) / 2

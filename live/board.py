@@ -5,23 +5,19 @@ which it rests, so that a slider asks for no more than it moves.
 """
 
 import json
-from dataclasses import fields, replace
+from dataclasses import fields
 
 import numpy as np
 
 from glasslib import headline
 from glasslib.assumptions import GROUPS, as_printed
-from glasslib.checks import OutOfRange
+from glasslib.checks import InvalidArgument
 
-# which results take a while, and what each curve rests on
-SLOW = ("_ripplons", "_plateau", "_mixing")
-OF_CURVE = {"droplet": "_relaxation", "heat": "_ripplons", "conductivity": "_plateau", "gruneisen": "_contraction"}
-PARTS = {part.__name__: part for part in headline.PARTS}
-_known = {}
+_known: dict[tuple, object] = {}
 
 
 def _remembered(make, part, assumptions):
-    key = make, tuple(getattr(assumptions, name) for name in sorted(headline.PARTS[part]))
+    key = make, tuple(getattr(assumptions, name) for name in sorted(headline.PARTS[part].fields))
     if key not in _known:
         _known[key] = make(assumptions)
     return _known[key]
@@ -34,7 +30,7 @@ def _answer(**content):
 def start():
     """All that the page needs to know before a slider moves."""
     _answer(
-        fields=[{"name": one.name, **one.metadata, "printed": one.default} for one in fields(as_printed)],
+        fields=[{"name": item.name, **item.metadata, "printed": item.default} for item in fields(as_printed)],
         groups=GROUPS,
         results={name: result._asdict() for name, result in headline.RESULTS.items()},
         measured=headline.measured(),
@@ -44,14 +40,14 @@ def start():
 def board(changes, slow):
     """Results and curves of these choices: the quick ones, or those that take a while."""
     try:
-        a = replace(as_printed, **changes)
+        a = as_printed.changed(changes)
         found, drawn = {}, {}
-        for name, part in PARTS.items():
-            if (name in SLOW) == slow:
-                found |= {key: float(value) for key, value in _remembered(part, part, a).items()}
-        for name, part in OF_CURVE.items():
-            if (part in SLOW) == slow:
-                drawn[name] = _remembered(headline.CURVES[name], PARTS[part], a)
+        for name, part in headline.PARTS.items():
+            if part.slow == slow:
+                found |= {key: float(value) for key, value in _remembered(part.compute, name, a).items()}
+        for name, curve in headline.CURVES.items():
+            if headline.PARTS[curve.part].slow == slow:
+                drawn[name] = _remembered(curve.draw, curve.part, a)
         _answer(results=found, curves=drawn)
-    except OutOfRange as error:
+    except InvalidArgument as error:
         _answer(error=str(error))

@@ -85,13 +85,13 @@ def begin(forms, send):
     _send = send
     forms = json.loads(forms)
 
-    def tell(**numbers):
+    def glue(**numbers):
         for name, value in numbers.items():
             _emit(told=name, texts={form: format(float(value), form) for form in forms.get(name, ())})
 
     import glasslib.page
 
-    glasslib.page.tell = tell  # in a notebook it speaks to MyST
+    glasslib.page.tell = glue  # in a notebook it speaks to MyST
     # what little of IPython the cells use; matplotlib asks it for a shell, and there is none
     ipython, shown = types.ModuleType("IPython"), types.ModuleType("IPython.display")
     ipython.get_ipython, ipython.display = lambda: None, shown

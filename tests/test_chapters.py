@@ -17,7 +17,7 @@ from references import ROOT, pages, printed, reference
 import glasslib.page
 from glasslib import ledger
 from glasslib.assumptions import as_printed
-from glasslib.checks import OutOfRange
+from glasslib.checks import InvalidArgument
 from glasslib.headline import RESULTS, headline
 
 matplotlib.use("Agg")
@@ -148,7 +148,7 @@ def computed(chapter):
     found = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(glasslib.page, "claim", lambda id, value: found.__setitem__(id, float(value)))
-        patch.setattr(glasslib.page, "tell", lambda **numbers: found.update({name: float(value) for name, value in numbers.items()}))
+        patch.setattr(glasslib.page, "glue", lambda **numbers: found.update({name: float(value) for name, value in numbers.items()}))
         patch.setattr(plt, "show", lambda: plt.close("all"))
         run(code(ROOT / "book" / f"{chapter}.md"))
     return found
@@ -185,7 +185,7 @@ def test_every_assumption_is_within_its_range_and_refused_beyond(page):
         low, value, high = (float(found[key]) for key in ("low", "value", "high"))
         assert low < value < high
         beyond = code(page).replace(found[0], found[0].replace(f", {found['value']},", f", {1.01 * high},", 1))
-        with pytest.raises(OutOfRange, match=f"^{found['name']} must lie in ") as refused:
+        with pytest.raises(InvalidArgument, match=f"^{found['name']} must lie in ") as refused:
             run(beyond)
         assert len(refused.value._render_traceback_()) == 1
 
@@ -199,8 +199,8 @@ def test_assumptions_stand_in_the_first_cell(page):
 def test_a_notebook_shows_one_line_for_an_assumption_out_of_range(tmp_path):
     """As IPython shows it, not only as the exception says."""
     script = tmp_path / "page.ipy"
-    script.write_text('from glasslib.page import assume\nassume("lindemann", 0.5, low=0.05, high=0.2)\n', encoding="utf-8")
+    script.write_text('from glasslib.page import assume\nassume("lindemann_ratio", 0.5, low=0.05, high=0.2)\n', encoding="utf-8")
     shown = subprocess.run([sys.executable, "-m", "IPython", "--colors=nocolor", str(script)], cwd=ROOT, capture_output=True, text=True)
     assert shown.returncode != 0
-    assert shown.stdout.strip().splitlines()[-1] == "lindemann must lie in [0.05, 0.2], got 0.5"
+    assert shown.stdout.strip().splitlines()[-1] == "lindemann_ratio must lie in [0.05, 0.2], got 0.5"
     assert "Traceback" not in shown.stdout

@@ -296,7 +296,7 @@ def test_which_try_counts(folder):
 def graded(tmp_path_factory):
     folder = tmp_path_factory.mktemp("graded")
     (folder / "class.txt").write_text("=1+2\nada\nnobody\n", encoding="utf-8")
-    wrong = {**RIGHT, "mosaic": "def beads(patience, lindemann):\n    raise ValueError('<script>alert(1)</script>')", "slowing": "def growth(f):\n    return 1 / f\n\ngrown = growth(0.7)"}
+    wrong = {**RIGHT, "mosaic": "def beads(timescale_ratio, lindemann_ratio):\n    raise ValueError('<script>alert(1)</script>')", "slowing": "def growth(f):\n    return 1 / f\n\ngrown = growth(0.7)"}
     hand_in(folder / "came", "=1+2", submission(wrong, essay="=HYPERLINK(1)"))
     hand_in(folder / "came", "ada", submission(essay="Because."))
     assert grading(folder / "came", folder / "marks") == 0
@@ -319,7 +319,7 @@ def test_tables_are_what_gradebooks_read(graded, tmp_path):
     for name in ("grades", "by_hand", "canvas", "moodle"):
         for row in rows(tmp_path / f"{name}.csv"):
             assert not any(cell.lstrip()[:1] in tuple("=+-@|") for cell in row), row
-    assert [row[2:4] for row in rows(tmp_path / "grades.csv")[1:6]] == [["test-top", "2"], ["test-star", "1"], ["test-mosaic", "0"], ["test-slowing", "0"], ["tell", ""]]
+    assert [row[2:4] for row in rows(tmp_path / "grades.csv")[1:6]] == [["test-top", "2"], ["test-star", "1"], ["test-mosaic", "0"], ["test-slowing", "0"], ["glue", ""]]
 
 
 def test_pages_hold_no_markup_of_others_and_nothing_hidden(graded, tmp_path):
@@ -349,7 +349,7 @@ def test_points_by_hand_and_names(graded, tmp_path, capsys):
     written = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "two").rglob("*.*")}
     assert "s-02.html" in written and "well argued" in written["s-02.html"]
     assert not any("1+2" in text for name, text in written.items() if name != "by_hand.csv"), "ids in place of names"
-    for text, says in (("student,points\n", "needs the columns"), (f"student,assignment,question,points\nada,{NAME},tell,4\n", "line 2: 4 points for ada / droplet-wall / tell, which has 0 to 3"), (f"student,assignment,question,points\nada,{NAME},tell,x\n", "'x' is not a number"), (f"student,assignment,question,points\neve,{NAME},tell,1\n", "no question eve")):
+    for text, says in (("student,points\n", "needs the columns"), (f"student,assignment,question,points\nada,{NAME},glue,4\n", "line 2: 4 points for ada / droplet-wall / glue, which has 0 to 3"), (f"student,assignment,question,points\nada,{NAME},glue,x\n", "'x' is not a number"), (f"student,assignment,question,points\neve,{NAME},glue,1\n", "no question eve")):
         (tmp_path / "bad.csv").write_text(text, encoding="utf-8")
         with pytest.raises(SystemExit) as stop:
             run("report", "--marks", graded / "marks", "--out", tmp_path / "three", "--hand", tmp_path / "bad.csv")
@@ -415,7 +415,7 @@ def class_of(folder, size, seed=7):
         wrong = draw.choice(wrongs)
         given = {"right": RIGHT, "wrong": {**RIGHT, wrong.cell: wrong.code}, "endless": {**RIGHT, "slowing": "while True: pass"}}.get(kind)
         hand_in(folder, name, submission(given) if given else '{"cells"')
-        everything = {"test-top", "test-star", "test-mosaic", "test-slowing", "tell"}
+        everything = {"test-top", "test-star", "test-mosaic", "test-slowing", "glue"}
         expected[name] = {"right": set(), "wrong": set(wrong.loses), "endless": {"test-slowing"}, "broken": everything}[kind]
     return expected
 

@@ -85,7 +85,7 @@ def test_a_changed_assumption_changes_the_verdict_and_the_text(context, live_add
     page = go_live(context, live_address, "droplet")
     check_chapter(page, "droplet")
     source = codes_of("droplet")[0]
-    changed = re.sub(r'assume\("lindemann", [\d.]+', 'assume("lindemann", 0.12', source)
+    changed = re.sub(r'assume\("lindemann_ratio", [\d.]+', 'assume("lindemann_ratio", 0.12', source)
     assert changed != source
     row = page.locator("pre", has_text="(II-5.8)").first
     text = page.locator("[data-told=beads]").first
@@ -101,7 +101,7 @@ def test_a_changed_assumption_changes_the_verdict_and_the_text(context, live_add
     # an assumption beyond its range: one line, and the rest is not run
     write(page, 1, changed.replace("0.12", "12"))
     press(page, "Run cell 1")
-    assert "lindemann must lie in" in state(page, "error")
+    assert "lindemann_ratio must lie in" in state(page, "error")
     assert page.locator(".traceback").inner_text().strip().count("\n") == 0
     # and back, to what the book has
     press(page, "Reset cell 1")

@@ -29,11 +29,11 @@ def test_the_switchboard(browser, live_address, look):
     yours = lambda name: page.locator(f".board-table tr:has(a[href='{RESULTS[name].chapter}.html']):has-text('{RESULTS[name].says}') td[data-head=yours]").first.inner_text()
     printed = headline(as_printed)
     assert float(yours("lowest")) == pytest.approx(printed["lowest"], rel=1e-3)
-    placed(page, "lindemann", 0.6)
-    changed = headline(replace(as_printed, lindemann=0.112))
+    placed(page, "lindemann_ratio", 0.6)
+    changed = headline(replace(as_printed, lindemann_ratio=0.112))
     for name in ("beads", "lowest", "half", "expansivity"):
         assert float(yours(name)) == pytest.approx(changed[name], rel=1e-3), name
-    assert "1 of 32 choices" in status.inner_text() and page.url.endswith("#with:lindemann=0.112")
+    assert "1 of 32 choices" in status.inner_text() and page.url.endswith("#with:lindemann_ratio=0.112")
     placed(page, "cutoff", 0.4)
     page.reload()
     page.locator(".live-start").click()
@@ -63,6 +63,6 @@ def test_the_switchboard(browser, live_address, look):
     state(page, "ready")
     page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('1 of 32')", timeout=2 * MINUTES)
     # what a link cannot mean is left out, and said
-    page.evaluate("location.hash = '#with:foo=1&lindemann=abc&profile=%E0%A4%A&cutoff=1.3&fast=step'")
+    page.evaluate("location.hash = '#with:foo=1&lindemann_ratio=abc&profile=%E0%A4%A&cutoff=1.3&fast=step'")
     page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('2 of 32')", timeout=MINUTES)
     context.close()

@@ -18,7 +18,7 @@ from glasslib import conductivity, counting, friction, ripplons
 
 RUNS = 20
 T_G, CUTOFF = 4.4, 1.8 / 5.8
-OMEGA = ripplons.frequency(ripplons.ORDERS, 5.8**3, 0.1)
+OMEGA = ripplons.mode_frequency(ripplons.ORDERS, 5.8**3, 0.1)
 MODES = ripplons.DEGENERACY
 T = np.geomspace(1e-3, 0.3, 200)
 ONE = 120  # the temperature of the direct way: T[120] = 0.031
@@ -91,7 +91,7 @@ def kappa_by_descent(omega, modes, t):
 
 def kappa_by_levels(omega, modes, t):
     """Eqs. 37, 43 and 48: for each frequency a sum over all levels."""
-    energies, number = counting.levels(1 + 40 * t, omega, modes)
+    energies, number = counting.enumerate_levels(1 + 40 * t, omega, modes)
 
     def ways(w):
         total = 0.0
@@ -137,7 +137,7 @@ def of_ways(ways, t, error, points=()):
 
 def main():
     sharp = (OMEGA, MODES)
-    spectrum = partial(friction.spectrum, *sharp, T_G, CUTOFF)
+    spectrum = partial(friction.broadened_spectrum, *sharp, T_G, CUTOFF)
     lines = spectrum()
     print(f"first call, median of {RUNS}; 200 temperatures, beside 200 times the direct way; difference at T = {T[ONE]:.3f}")
 
@@ -148,7 +148,7 @@ def main():
         slow = (time.perf_counter() - start) * times
         print(f"{1e3 * first:7.1f} ms {1e3 * median:7.1f} ms {slow:9.2f} s, {slow / median:9.0f} times  {name} ({value(result) / expected - 1:+.0e})", flush=True)
 
-    line("levels to 2 ω_D", lambda: counting.levels(2.0, *sharp), lambda: levels_one_by_one(2.0), lambda found: found[1].sum(), 1)
+    line("levels to 2 ω_D", lambda: counting.enumerate_levels(2.0, *sharp), lambda: levels_one_by_one(2.0), lambda found: found[1].sum(), 1)
     for name, where in (("sharp", sharp), ("broadened", lines)):
         line(f"averaged heat capacity, {name}", lambda: ripplons.average_heat_capacity(T, T_G, *where), lambda: heat_capacity_by_quadrature(*where, T[ONE]))
     for name, where, direct in (("sharp", lambda: sharp, kappa_by_levels), ("broadened", spectrum, kappa_by_recursion)):

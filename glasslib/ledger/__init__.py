@@ -1,25 +1,54 @@
-"""The ledgers: every equation, printed number and figure of the paper, and what becomes of it here.
+"""The ledgers: every equation, printed number and figure of the paper, and how this edition treats it.
 
 The entries are data (`equations.toml`, `numbers/*.toml`, `figures.toml`); this module reads them
 and refuses an entry that is malformed. What the paper prints is entered by hand; whether it agrees
 is never entered: :func:`glasslib.page.claim` computes it.
 """
 
+from __future__ import annotations
+
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Literal, TypeAlias, TypedDict
 
+from glasslib.checks import check_choice
 from glasslib.ledger.verdict import verdict
 
+Name: TypeAlias = Literal["equations", "numbers", "figures"]
+Entry = TypedDict(
+    "Entry",
+    {
+        "says": str,
+        "section": str,
+        "chapter": str,
+        "kind": str,
+        "class": str,
+        "consequence": str,
+        "confidence": str,
+        "under": str,
+        "function": str,
+        "note": str,
+        "symbol": str,
+        "unit": str,
+        "printed": str,
+        "digits": int,
+        "factor": float,
+        "input": str,
+        "why": str,
+    },
+    total=False,
+)
+
 CLASSES = ("erratum", "print or scan", "convention", "remark")
-# what hangs on a difference, the gravest first, and how sure we are of it
+# what depends on a difference, the most serious first, and how certain the difference is
 CONSEQUENCES = ("conclusion", "result", "nothing")
-SURE = ("certain", "likely")
+CONFIDENCE = ("certain", "likely")
 
 # field -> type, and whether every entry has it
 _SHARED = {"says": (str, True), "section": (str, True), "chapter": (str, True)}
 # a difference from the print; `under` names the equation whose difference it is part of
-_DIFFERENCE = {"class": (str, False), "consequence": (str, False), "sure": (str, False), "under": (str, False)}
+_DIFFERENCE = {"class": (str, False), "consequence": (str, False), "confidence": (str, False), "under": (str, False)}
 _EQUATION = _SHARED | _DIFFERENCE | {
     "kind": (str, True),
     "function": (str, False),
@@ -37,7 +66,7 @@ _NUMBER = _SHARED | _DIFFERENCE | {
 }
 _FIGURE = _SHARED | {"kind": (str, True), "note": (str, False)}
 
-_OF_DIFFERENCE = {"class": CLASSES, "consequence": CONSEQUENCES, "sure": SURE}
+_OF_DIFFERENCE = {"class": CLASSES, "consequence": CONSEQUENCES, "confidence": CONFIDENCE}
 _CHOICES = {
     "equations": {"kind": ("derived", "input", "checked", "corrected"), **_OF_DIFFERENCE},
     "numbers": {
@@ -50,7 +79,7 @@ _CHOICES = {
 _FIELDS = {"equations": _EQUATION, "numbers": _NUMBER, "figures": _FIGURE}
 
 
-def check(ledger, id, entry):
+def check(ledger: Name, id: str, entry: Entry) -> Entry:
     """Return a ledger entry unchanged, or raise a ValueError that names it and what is wrong with it."""
     where = f"{ledger} entry {id!r}"
     fields, choices = _FIELDS[ledger], _CHOICES[ledger]
@@ -65,10 +94,10 @@ def check(ledger, id, entry):
             raise ValueError(f"{where}: field {name!r} must be a {kind.__name__} that says something, got {entry[name]!r}")
         elif name in choices and entry[name] not in choices[name]:
             raise ValueError(f"{where}: {name} must be one of {', '.join(choices[name])}, got {entry[name]!r}")
-    weighed = ("consequence" in entry, "sure" in entry, "under" in entry)
+    given = ("consequence" in entry, "confidence" in entry, "under" in entry)
     allowed = ((True, True, False), (False, False, True)) if "class" in entry else ((False, False, False),)
-    if weighed not in allowed:
-        raise ValueError(f"{where}: a difference, and nothing else, has either consequence and sure, or under")
+    if given not in allowed:
+        raise ValueError(f"{where}: a difference, and nothing else, has either consequence and confidence, or under")
     if ledger == "numbers":
         if ("class" in entry) != ("why" in entry):
             raise ValueError(f"{where}: a difference needs both its class and why")
@@ -80,12 +109,12 @@ def check(ledger, id, entry):
 
 
 @cache
-def load(ledger):
+def load(ledger: Name) -> dict[str, Entry]:
     """All entries of a ledger by id, in the order of the paper: 'equations', 'numbers' or 'figures'."""
-    if ledger not in _FIELDS:
-        raise ValueError(f"ledger must be one of {', '.join(_FIELDS)}, got {ledger!r}")
+    check_choice("ledger", ledger, _FIELDS)
     folder = files("glasslib") / "ledger"
     if ledger == "numbers":
+        # I to VII, then the appendices: small letters come after capitals
         sources = sorted((folder / "numbers").iterdir(), key=lambda source: source.name)
     else:
         sources = [folder / f"{ledger}.toml"]
@@ -97,6 +126,6 @@ def load(ledger):
             raise ValueError(f"{source.name} is not valid TOML: {error}") from error
         for id, entry in new.items():
             if id in entries:
-                raise ValueError(f"{ledger} entry {id!r} stands twice")
+                raise ValueError(f"{ledger} entry {id!r} appears twice")
             entries[id] = check(ledger, id, entry)
     return entries

@@ -9,8 +9,9 @@ from scipy.special import zeta
 
 from glasslib import conductivity, counting, excited, friction, phonons, ripplons
 
-OMEGA = ripplons.frequency(ripplons.ORDERS, 5.8**3, 0.1)
-SHARP = (OMEGA, ripplons.DEGENERACY)
+SHARP = ripplons.spectrum(5.8**3, 0.1)
+OMEGA = SHARP.omega
+SHARP = (SHARP)
 T = np.geomspace(1e-3, 0.3, 200)
 CASES = [(method, weight) for method in conductivity.METHODS for weight in conductivity.WEIGHTS]
 ALWAYS_MORE = [case for case in CASES if case[1] != "with ripplons"]  # excited domains become ever more
@@ -18,7 +19,7 @@ every_case = pytest.mark.parametrize("method, weight", CASES)
 
 
 def broadened(T_g, factor=1.8, **how):
-    return friction.spectrum(*SHARP, T_g, factor / 5.8, **how)
+    return friction.broadened_spectrum(*SHARP, T_g, factor / 5.8, **how)
 
 
 def features(kappa):
@@ -42,8 +43,8 @@ def test_the_rate_makes_ten_wavelengths():
 
 
 def test_a_path_is_never_shorter_than_a_wavelength():
-    assert conductivity.wavelengths(1.0) == 151
-    assert conductivity.wavelengths(np.array([3.0, 1e9]), 30) == pytest.approx([11, 1])
+    assert conductivity.mfp_over_wavelength(1.0) == 151
+    assert conductivity.mfp_over_wavelength(np.array([3.0, 1e9]), 30) == pytest.approx([11, 1])
 
 
 # ---- the ways, beside what counts them one by one
@@ -53,35 +54,35 @@ W = np.array([0.003, 0.05, 0.1, 0.149, 0.15, 0.4, 0.99])
 
 def test_the_exact_ways_are_the_counts():
     cold = np.array([0.004, 0.02, 0.05])
-    counted = 4.4 * (counting.density(W, 4.4, *SHARP) + excited.density(W, cold[:, None], 4.4, *SHARP))
-    assert conductivity.ways(W, cold, 4.4, *SHARP, "exact") == pytest.approx(counted, rel=2e-4)
-    counted = 4.4 * (counting.density(W, 4.4, *SHARP) + excited.cumulative(W, 0.7 * cold[:, None], 4.4, *SHARP))
-    assert conductivity.ways(W, cold, 4.4, *SHARP, "exact", "step", 0.7) == pytest.approx(counted, rel=1e-9)
+    counted = 4.4 * (counting.scattering_state_density(W, 4.4, *SHARP) + excited.scattering_state_density(W, cold[:, None], 4.4, *SHARP))
+    assert conductivity.reduced_scattering_density(W, cold, 4.4, *SHARP, "exact") == pytest.approx(counted, rel=2e-4)
+    counted = 4.4 * (counting.scattering_state_density(W, 4.4, *SHARP) + excited.cumulative(W, 0.7 * cold[:, None], 4.4, *SHARP))
+    assert conductivity.reduced_scattering_density(W, cold, 4.4, *SHARP, "exact", "step", 0.7) == pytest.approx(counted, rel=1e-9)
 
 
 @pytest.mark.parametrize("lines", [SHARP, (np.geomspace(0.03, 0.8, 40), np.linspace(0.1, 5.7, 40))], ids=["sharp", "broad"])
 def test_the_ways_by_descent_are_those_of_the_equations(lines):
     ground = 4.4 * counting.steepest_descent(W, 4.4, *lines)
     below = 4.4 * excited.steepest_descent(W, 0.7 * np.array([[0.01], [0.1]]), 4.4, *lines)
-    assert conductivity.ways(W, [0.01, 0.1], 4.4, *lines, weight="step", alpha=0.7) == pytest.approx(ground + below, rel=1e-6)
+    assert conductivity.reduced_scattering_density(W, [0.01, 0.1], 4.4, *lines, weight="step", alpha=0.7) == pytest.approx(ground + below, rel=1e-6)
     E = np.geomspace(1e-5, 6.0, 400)
     weight = (0.03 * np.cosh(E / 0.06)) ** -2 * 0.03 / 2
     N = 4.4 * excited.steepest_descent(W[:, None], E, 4.4, *lines)
     thermal = np.sum(N * weight * E, axis=1) * np.log(E[1] / E[0])
-    assert conductivity.ways(W, 0.03, 4.4, *lines) == pytest.approx(ground + thermal, rel=1e-5)
+    assert conductivity.reduced_scattering_density(W, 0.03, 4.4, *lines) == pytest.approx(ground + thermal, rel=1e-5)
 
 
 def test_broadened_lines_are_counted_as_the_sharp_ones_that_they_end_as():
     narrow = (np.repeat(OMEGA, 3) * np.tile([1 - 3e-4, 1, 1 + 3e-4], 8), np.repeat(ripplons.DEGENERACY / 3, 3))
     warm = np.array([0.02, 0.1, 0.3])
-    counted = conductivity.ways(W[[1, 2, 5, 6]], warm, 4.4, *narrow, "exact")
-    assert counted == pytest.approx(conductivity.ways(W[[1, 2, 5, 6]], warm, 4.4, *SHARP, "exact"), rel=2e-3)
+    counted = conductivity.reduced_scattering_density(W[[1, 2, 5, 6]], warm, 4.4, *narrow, "exact")
+    assert counted == pytest.approx(conductivity.reduced_scattering_density(W[[1, 2, 5, 6]], warm, 4.4, *SHARP, "exact"), rel=2e-3)
 
 
 def test_shapes():
-    assert conductivity.ways(W, 0.01, 4.4, *SHARP).shape == W.shape
-    assert conductivity.ways(0.1, [0.01, 0.02], 4.4, *SHARP).shape == (2,)
-    assert np.shape(conductivity.ways(0.1, 0.01, 4.4, *SHARP)) == ()
+    assert conductivity.reduced_scattering_density(W, 0.01, 4.4, *SHARP).shape == W.shape
+    assert conductivity.reduced_scattering_density(0.1, [0.01, 0.02], 4.4, *SHARP).shape == (2,)
+    assert np.shape(conductivity.reduced_scattering_density(0.1, 0.01, 4.4, *SHARP)) == ()
     grid = conductivity.conductivity(T[:6].reshape(2, 3), 4.4, *SHARP)
     assert grid.shape == (2, 3)
     assert conductivity.conductivity(T[4], 4.4, *SHARP) == pytest.approx(grid[1, 1], rel=1e-5)
@@ -89,14 +90,14 @@ def test_shapes():
 
 def test_ripplons_on_the_lower_state_empty_the_upper_one():
     t, Z = 0.05, np.exp(-counting.log_product(1 / 0.05, *SHARP))
-    energies, number = counting.levels(W.max() + 40 * t, *SHARP)
+    energies, number = counting.enumerate_levels(W.max() + 40 * t, *SHARP)
     up = energies - W[:, None]
     f = 2 / (Z * np.exp(np.maximum(up, 0) / t) + 1)
     excited_part = np.sum(np.where(up >= 0, number * f * np.exp(-np.maximum(up, 0) / 4.4), 0), axis=1)
-    ground = 4.4 * counting.density(W, 4.4, *SHARP)
-    assert conductivity.ways(W, t, 4.4, *SHARP, "exact", "with ripplons") == pytest.approx(ground + excited_part, rel=2e-4)
+    ground = 4.4 * counting.scattering_state_density(W, 4.4, *SHARP)
+    assert conductivity.reduced_scattering_density(W, t, 4.4, *SHARP, "exact", "with ripplons") == pytest.approx(ground + excited_part, rel=2e-4)
     # and by steepest descent to the same factor
-    both = [conductivity.ways(0.05, [1e-3, 0.04], 4.4, *SHARP, weight=weight) for weight in ("thermal", "with ripplons")]
+    both = [conductivity.reduced_scattering_density(0.05, [1e-3, 0.04], 4.4, *SHARP, weight=weight) for weight in ("thermal", "with ripplons")]
     assert both[0][0] == pytest.approx(both[1][0], rel=1e-6)
     assert both[1][1] < both[0][1]
 
@@ -106,7 +107,7 @@ def test_ripplons_on_the_lower_state_empty_the_upper_one():
 
 def test_it_is_the_integral_over_the_ways():
     def integrand(x, t):
-        return x**3 * np.exp(x) / np.expm1(x) ** 2 * (150 / conductivity.ways(x * t, t, 4.4, *SHARP) + 1)
+        return x**3 * np.exp(x) / np.expm1(x) ** 2 * (150 / conductivity.reduced_scattering_density(x * t, t, 4.4, *SHARP) + 1)
 
     for t in (0.01, 0.1):
         direct = t**2 * quad(integrand, 0, min(1 / t, 60), args=(t,), epsrel=1e-7, limit=200)[0]
@@ -115,10 +116,10 @@ def test_it_is_the_integral_over_the_ways():
 
 def test_the_exact_one_beside_levels_and_adaptive_quadrature():
     for t in (0.02, 0.05):
-        levels, _ = counting.levels(1.0, *SHARP)
+        levels, _ = counting.enumerate_levels(1.0, *SHARP)
 
         def integrand(w):
-            ways = 4.4 * (counting.density(w, 4.4, *SHARP) + excited.density(w, t, 4.4, *SHARP))
+            ways = 4.4 * (counting.scattering_state_density(w, 4.4, *SHARP) + excited.scattering_state_density(w, t, 4.4, *SHARP))
             return (w / t) ** 3 * np.exp(w / t) / np.expm1(w / t) ** 2 * (150 / ways + 1) * t
 
         ends = np.append(levels, 1.0)
@@ -211,8 +212,8 @@ case = st.sampled_from(CASES)
 @held
 @given(T_g=temperature, across=across, case=st.sampled_from(ALWAYS_MORE))
 def test_more_ways_to_scatter_the_hotter(T_g, across, case):
-    lines = ripplons.frequency(ripplons.ORDERS, across**3, 0.1), ripplons.DEGENERACY
-    ways = conductivity.ways(W, np.geomspace(1e-3, 0.3, 12), T_g, *lines, *case)
+    lines = ripplons.mode_frequency(ripplons.ORDERS, across**3, 0.1), ripplons.DEGENERACY
+    ways = conductivity.reduced_scattering_density(W, np.geomspace(1e-3, 0.3, 12), T_g, *lines, *case)
     assert np.all(np.diff(ways, axis=0) >= -1e-9 * ways[1:])
     assert np.all(ways > 0)
 
@@ -220,7 +221,7 @@ def test_more_ways_to_scatter_the_hotter(T_g, across, case):
 @held
 @given(T_g=temperature, across=across, case=case, ratio=st.floats(50, 300))
 def test_between_a_random_walk_and_the_universal_line(T_g, across, case, ratio):
-    lines = ripplons.frequency(ripplons.ORDERS, across**3, 0.1), ripplons.DEGENERACY
+    lines = ripplons.mode_frequency(ripplons.ORDERS, across**3, 0.1), ripplons.DEGENERACY
     some = np.geomspace(1e-3, 0.3, 12)
     kappa = conductivity.conductivity(some, T_g, *lines, *case, ratio=ratio)
     floor = phonons.scaled_conductivity(some, 1.0)
@@ -243,14 +244,14 @@ def test_the_plateau_moves_down_as_the_glass_temperature_rises(low, step, factor
         (lambda: conductivity.scattering_rate(0, 1, 190), "w"),
         (lambda: conductivity.scattering_rate(1, 0, 190), "ways"),
         (lambda: conductivity.scattering_rate(1, 1, 0), "beads"),
-        (lambda: conductivity.wavelengths(0), "ways"),
-        (lambda: conductivity.wavelengths(1, 0), "ratio"),
-        (lambda: conductivity.ways(0, 0.1, 4.4, *SHARP), "w"),
-        (lambda: conductivity.ways(1.5, 0.1, 4.4, *SHARP), "w"),
-        (lambda: conductivity.ways(0.1, 2.0, 4.4, *SHARP), "T"),
+        (lambda: conductivity.mfp_over_wavelength(0), "ways"),
+        (lambda: conductivity.mfp_over_wavelength(1, 0), "ratio"),
+        (lambda: conductivity.reduced_scattering_density(0, 0.1, 4.4, *SHARP), "w"),
+        (lambda: conductivity.reduced_scattering_density(1.5, 0.1, 4.4, *SHARP), "w"),
+        (lambda: conductivity.reduced_scattering_density(0.1, 2.0, 4.4, *SHARP), "T"),
         (lambda: conductivity.conductivity(1e-5, 4.4, *SHARP), "T"),
-        (lambda: conductivity.conductivity(0.1, 0, *SHARP), "glass_temperature"),
-        (lambda: conductivity.conductivity(0.1, 4.4, -OMEGA, ripplons.DEGENERACY), "omega"),
+        (lambda: conductivity.conductivity(0.1, 0, *SHARP), "reduced_T_g"),
+        (lambda: conductivity.conductivity(0.1, 4.4, -SHARP), "omega"),
         (lambda: conductivity.conductivity(0.1, 4.4, *SHARP, "exactly"), "method"),
         (lambda: conductivity.conductivity(0.1, 4.4, *SHARP, weight="none"), "weight"),
         (lambda: conductivity.conductivity(0.1, 4.4, *SHARP, weight="step", alpha=0), "alpha"),

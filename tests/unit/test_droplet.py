@@ -3,6 +3,7 @@ import pytest
 from scipy.integrate import quad
 
 from glasslib import droplet
+from glasslib.arguments import WIDEST_CAGE
 
 GAMMA, S_C = 11.3, 0.82
 
@@ -34,21 +35,21 @@ def test_pressure_does_the_work_of_the_wall():
 
 
 def test_the_wall_vanishes_with_the_cage():
-    assert droplet.wall_energy(droplet.WIDEST_CAGE * (1 - 1e-9)) == pytest.approx(0, abs=1e-6)
+    assert droplet.wall_energy(WIDEST_CAGE * (1 - 1e-9)) == pytest.approx(0, abs=1e-6)
 
 
-@pytest.mark.parametrize("patience", [1e10, 1e17, np.array([1e12, 1e15])])
-def test_entropy_gives_back_the_waiting_time(patience):
+@pytest.mark.parametrize("timescale_ratio", [1e10, 1e17, np.array([1e12, 1e15])])
+def test_entropy_gives_back_the_waiting_time(timescale_ratio):
     gamma = droplet.wall_energy(0.1)
-    s_c = droplet.entropy_at_glass_transition(gamma, patience)
-    assert np.exp(droplet.barrier(gamma, s_c)) == pytest.approx(patience)
+    s_c = droplet.entropy_at_glass_transition(gamma, timescale_ratio)
+    assert np.exp(droplet.barrier(gamma, s_c)) == pytest.approx(timescale_ratio)
 
 
 def test_mosaic_is_the_cube_root_of_the_cooperative_size():
-    for cage, patience in ((0.1, 1e17), (0.07, 1e12)):
+    for cage, timescale_ratio in ((0.1, 1e17), (0.07, 1e12)):
         gamma = droplet.wall_energy(cage)
-        beads = droplet.cooperative_size(gamma, droplet.entropy_at_glass_transition(gamma, patience))
-        assert droplet.mosaic_size(patience, cage) ** 3 == pytest.approx(beads)
+        beads = droplet.cooperative_size(gamma, droplet.entropy_at_glass_transition(gamma, timescale_ratio))
+        assert droplet.mosaic_size(timescale_ratio, cage) ** 3 == pytest.approx(beads)
 
 
 def test_a_longer_wait_or_a_looser_cage_makes_a_larger_mosaic():
@@ -60,14 +61,14 @@ def test_the_sum_over_a_gaussian_library_is_its_steepest_descent():
     mean, entropy, width, T = 30.0, 20.0, 4.0, 0.9
     weight = lambda phi: np.exp(entropy - (phi - mean) ** 2 / (2 * width**2) - phi / T)
     whole, _ = quad(weight, -100, 100, points=[mean - width**2 / T], limit=200)
-    assert droplet.library_sum(mean, entropy, width, T) == pytest.approx(np.log(whole / (np.sqrt(2 * np.pi) * width)))
+    assert droplet.log_escape_sum(mean, entropy, width, T) == pytest.approx(np.log(whole / (np.sqrt(2 * np.pi) * width)))
 
 
 def test_the_library_of_a_region_at_the_transition_peaks_at_its_lowest_state():
     # Eq. 9's Gaussian: what escapes is what Eq. 6 lets escape
     N = 47.0
     mean, width = S_C * N + GAMMA * np.sqrt(N), np.sqrt(2 * S_C * N)
-    assert droplet.library_sum(mean, S_C * N, width) == pytest.approx(-droplet.free_energy(N, GAMMA, S_C))
+    assert droplet.log_escape_sum(mean, S_C * N, width) == pytest.approx(-droplet.free_energy(N, GAMMA, S_C))
 
 
 def test_the_region_escapes_over_its_bottleneck():
@@ -92,7 +93,7 @@ def test_the_critical_sphere_holds_the_bottleneck():
 @pytest.mark.parametrize("ratio", [0, -0.1, 0.35, np.nan, [0.1, 0.4]])
 def test_a_cage_that_confines_nothing_is_refused(ratio):
     for call in (droplet.wall_energy, lambda cage: droplet.surface_tension(1, cage), lambda cage: droplet.mosaic_size(1e17, cage)):
-        with pytest.raises(ValueError, match=r"^lindemann must lie in \(0, 0.342"):
+        with pytest.raises(ValueError, match=r"^lindemann_ratio must lie in \(0, 0.342"):
             call(ratio)
 
 
@@ -109,15 +110,15 @@ def test_the_unphysical_is_refused_by_name(function, name):
         (lambda: droplet.free_energy(-1, GAMMA, S_C), "N"),
         (lambda: droplet.free_energy(1, GAMMA, S_C, bulk=np.inf), "bulk"),
         (lambda: droplet.escape_rate(-1, GAMMA, S_C), "N"),
-        (lambda: droplet.library_sum(np.nan, 1, 1), "mean"),
-        (lambda: droplet.library_sum(1, 0, 1), "entropy"),
-        (lambda: droplet.library_sum(1, 1, 0), "width"),
-        (lambda: droplet.library_sum(1, 1, 1, T=0), "T"),
+        (lambda: droplet.log_escape_sum(np.nan, 1, 1), "mean"),
+        (lambda: droplet.log_escape_sum(1, 0, 1), "entropy"),
+        (lambda: droplet.log_escape_sum(1, 1, 0), "width"),
+        (lambda: droplet.log_escape_sum(1, 1, 1, T=0), "T"),
         (lambda: droplet.surface_tension(0, 0.1), "r"),
         (lambda: droplet.balancing_pressure(0, 0.1), "r"),
-        (lambda: droplet.entropy_at_glass_transition(GAMMA, 1), "patience"),
+        (lambda: droplet.entropy_at_glass_transition(GAMMA, 1), "timescale_ratio"),
         (lambda: droplet.entropy_at_glass_transition(0, 1e17), "gamma"),
-        (lambda: droplet.mosaic_size(0.5, 0.1), "patience"),
+        (lambda: droplet.mosaic_size(0.5, 0.1), "timescale_ratio"),
     ],
 )
 def test_the_unphysical_is_refused_by_name_everywhere(call, name):

@@ -6,7 +6,7 @@ import pytest
 
 from glasslib import ledger, phonons
 from glasslib.assumptions import Assumptions, as_printed, consistent
-from glasslib.checks import OutOfRange
+from glasslib.checks import InvalidArgument
 from glasslib.headline import PARTS, RESULTS, compare, contraction, curves, gruneisen, headline, heat, lines, measured, plateau
 
 FIELDS = [pytest.param(one, id=one.name) for one in fields(Assumptions)]
@@ -36,7 +36,7 @@ def test_results_as_printed(name, value):
 
 CHANGED = {
     **{one.name: (one.metadata["low"] + one.metadata["high"]) / 2 for one in fields(Assumptions) if "low" in one.metadata},
-    **{"cutoff": 1.2, "size_ripplons": 220.0, "lindemann": 0.105, "ratio_friction": 3.5, "patience": 1e15, "glass_temperature": 1400.0, "region_expansion": 22.0},
+    **{"cutoff": 1.2, "size_ripplons": 220.0, "lindemann_ratio": 0.105, "ratio_friction": 3.5, "timescale_ratio": 1e15, "glass_temperature": 1400.0, "region_expansion": 22.0},
     **{"sides": "one", "profile": "normed", "counting": "exact", "excited": "step", "fast": "step", "pairs": "once each", "heat": "flat density", "pressure": "kept"},
 }
 
@@ -51,13 +51,13 @@ def test_each_field_moves_something_and_only_what_is_said(one):
 
 
 def test_an_unknown_place_is_refused():
-    with pytest.raises(OutOfRange, match="^place must be one of"):
+    with pytest.raises(InvalidArgument, match="^place must be one of"):
         lines(as_printed, "nowhere")
 
 
 def test_curves_pass_through_their_headlines():
-    assert gruneisen(1e-2, as_printed) == printed()["gruneisen"]
-    assert contraction(1.0, as_printed, "rT") / contraction(1.0, as_printed) == printed()["mixed"]
+    assert gruneisen(1e-2, as_printed) == printed()["gruneisen_rr"]
+    assert contraction(1.0, as_printed, "rT") / contraction(1.0, as_printed) == printed()["expansivity_ratio"]
     one_way = phonons.scaled_conductivity(1e-3, 150 / (np.e / np.sqrt(2 * np.pi)) + 1)
     assert plateau(1e-3, as_printed) == pytest.approx(one_way, rel=0.05)
 
@@ -65,27 +65,27 @@ def test_curves_pass_through_their_headlines():
 def test_a_comparison_names_what_moved():
     warmer = replace(as_printed, glass_temperature=1200.0, mixing=None)
     moves = compare(as_printed, warmer)
-    assert moves["density"].causes == {"glass_temperature": pytest.approx(1.25 * moves["density"].first)}
-    assert moves["path"].causes == {} and moves["path"].first == moves["path"].second
-    assert moves["cold_slope"].causes.keys() == {"mixing"}
-    assert moves["expansivity"].second == headline(warmer)["expansivity"]
+    assert moves["two_level_density"].causes == {"glass_temperature": pytest.approx(1.25 * moves["two_level_density"].first)}
+    assert moves["predicted_mfp"].causes == {} and moves["predicted_mfp"].first == moves["predicted_mfp"].second
+    assert moves["cold_kappa_exponent"].causes.keys() == {"mixing_constant"}
+    assert moves["expansivity_rr"].second == headline(warmer)["expansivity_rr"]
 
 
 def test_a_comparison_of_the_presets_sets_what_a_field_needs():
     moves = compare(as_printed, consistent)
-    assert moves["bump_friction_height"].causes and moves["gap"].causes.keys() == {"size_scattering"}
-    assert {"highest", "pairs"} <= moves["expansivity"].causes.keys()
+    assert moves["boson_peak_height_friction"].causes and moves["mfp_discrepancy"].causes.keys() == {"beads_scattering"}
+    assert {"highest", "pairs"} <= moves["expansivity_rr"].causes.keys()
 
 
 def test_curves_are_those_of_the_results():
     drawn = curves(as_printed)
     T, over_phonons = drawn["heat"]
-    assert over_phonons[T > 2].max() == pytest.approx(printed()["bump_friction_height"], rel=2e-3)
+    assert over_phonons[T > 2].max() == pytest.approx(printed()["boson_peak_height_friction"], rel=2e-3)
     assert heat(0.01, as_printed) == pytest.approx(np.interp(3.42, T, over_phonons), rel=1e-2)
     T, kappa = drawn["conductivity"]
     assert kappa[0] == pytest.approx(plateau(1e-3, as_printed) * phonons.conductivity_scale(342.0, 4100.0))
     N, F = drawn["droplet"]
-    assert F.max() == pytest.approx(printed()["barrier"], rel=1e-3) and abs(np.interp(printed()["beads"], N, F)) < 0.1
+    assert F.max() == pytest.approx(printed()["barrier_at_T_g"], rel=1e-3) and abs(np.interp(printed()["cooperative_beads"], N, F)) < 0.1
     T, both = drawn["gruneisen"]
     assert both[0] == pytest.approx(gruneisen(0.2 / 342, as_printed) + gruneisen(0.2 / 342, as_printed, "rT"))
 

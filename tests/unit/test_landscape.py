@@ -20,7 +20,10 @@ def test_the_spectrum_ends_at_the_profile_of_the_droplet_with_the_slope_of_the_g
     lowest = droplet.free_energy(N, GAMMA, S_C)
     step = 1e-4
     assert landscape.log_states(lowest, N, GAMMA, S_C) == pytest.approx(0, abs=1e-9)
-    slope = (landscape.log_states(lowest + step, N, GAMMA, S_C) - landscape.log_states(lowest - step, N, GAMMA, S_C)) / (2 * step)
+    slope = (
+        landscape.log_states(lowest + step, N, GAMMA, S_C)
+        - landscape.log_states(lowest - step, N, GAMMA, S_C)
+    ) / (2 * step)
     assert slope == pytest.approx(1)
 
 
@@ -28,7 +31,11 @@ def test_all_states_of_a_region_are_counted():
     N = 30.0
     middle = N * landscape.bulk_excess(S_C) + GAMMA * np.sqrt(N)
     spread = np.sqrt(landscape.energy_variance(S_C) * N)
-    whole = quad(lambda E: np.exp(landscape.log_states(E, N, GAMMA, S_C)), middle - 12 * spread, middle + 12 * spread)[0]
+    whole = quad(
+        lambda E: np.exp(landscape.log_states(E, N, GAMMA, S_C)),
+        middle - 12 * spread,
+        middle + 12 * spread,
+    )[0]
     assert whole == pytest.approx(np.exp(S_C * N) * np.sqrt(2 * np.pi) * spread)
 
 
@@ -37,7 +44,10 @@ def test_the_lowest_barrier_is_where_one_path_is_left(N):
     barrier = landscape.lowest_barrier(N, GAMMA, S_C)
     step = 1e-4
     assert landscape.log_barriers(barrier, N, GAMMA, S_C) == pytest.approx(0, abs=1e-9)
-    slope = (landscape.log_barriers(barrier + step, N, GAMMA, S_C) - landscape.log_barriers(barrier - step, N, GAMMA, S_C)) / (2 * step)
+    slope = (
+        landscape.log_barriers(barrier + step, N, GAMMA, S_C)
+        - landscape.log_barriers(barrier - step, N, GAMMA, S_C)
+    ) / (2 * step)
     assert slope == pytest.approx(1 / np.sqrt(2))
 
 
@@ -46,7 +56,9 @@ def test_the_highest_barrier_is_the_top_of_the_lowest():
     profile = landscape.lowest_barrier(n, GAMMA, S_C)
     assert landscape.highest_barrier(GAMMA, S_C) == pytest.approx(profile.max(), rel=1e-9)
     assert landscape.transition_size(GAMMA, S_C) == pytest.approx(n[profile.argmax()], abs=2e-4)
-    assert droplet.barrier(GAMMA, S_C) / landscape.highest_barrier(GAMMA, S_C) == pytest.approx(2 * np.sqrt(2) - 1)
+    assert droplet.barrier(GAMMA, S_C) / landscape.highest_barrier(GAMMA, S_C) == pytest.approx(
+        2 * np.sqrt(2) - 1
+    )
 
 
 def test_the_edge_is_the_tangent_of_the_gaussian():
@@ -54,14 +66,19 @@ def test_the_edge_is_the_tangent_of_the_gaussian():
     V = top + np.array([-1e-3, 0, 1e-3])
     edge = landscape.log_barriers_at_edge(V, GAMMA, S_C)
     assert edge == pytest.approx(landscape.log_barriers(V, size, GAMMA, S_C), abs=1e-7)
-    assert np.all(landscape.log_barriers(np.linspace(0, 0.9 * top), size, GAMMA, S_C) < landscape.log_barriers_at_edge(np.linspace(0, 0.9 * top), GAMMA, S_C))
+    assert np.all(
+        landscape.log_barriers(np.linspace(0, 0.9 * top), size, GAMMA, S_C)
+        < landscape.log_barriers_at_edge(np.linspace(0, 0.9 * top), GAMMA, S_C)
+    )
 
 
-@pytest.mark.parametrize("cage, patience", [(0.1, 1e17), (0.07, 1e12), (0.15, 1e20)])
-def test_paths_without_a_barrier_depend_on_patience_alone(cage, patience):
+@pytest.mark.parametrize("cage, timescale_ratio", [(0.1, 1e17), (0.07, 1e12), (0.15, 1e20)])
+def test_paths_without_a_barrier_depend_on_the_time_scales_alone(cage, timescale_ratio):
     gamma = droplet.wall_energy(cage)
-    s_c = droplet.entropy_at_glass_transition(gamma, patience)
-    assert landscape.barrierless_fraction(patience) == pytest.approx(np.exp(landscape.log_barriers_at_edge(0.0, gamma, s_c)))
+    s_c = droplet.entropy_at_glass_transition(gamma, timescale_ratio)
+    assert landscape.barrierless_fraction(timescale_ratio) == pytest.approx(
+        np.exp(landscape.log_barriers_at_edge(0.0, gamma, s_c))
+    )
 
 
 def test_the_gaussian_has_its_least_likely_size_at_a_forty_ninth():
@@ -79,27 +96,50 @@ def test_one_system_per_region_and_energy():
 def test_the_curvature_is_that_of_the_profile_in_the_radius():
     radius = np.cbrt(3 * landscape.transition_size(GAMMA, S_C) / (4 * np.pi))
     step = 1e-3
-    profile = landscape.lowest_barrier(4 / 3 * np.pi * (radius + step * np.array([-1, 0, 1])) ** 3, GAMMA, S_C)
+    profile = landscape.lowest_barrier(
+        4 / 3 * np.pi * (radius + step * np.array([-1, 0, 1])) ** 3, GAMMA, S_C
+    )
     second = (profile[0] - 2 * profile[1] + profile[2]) / step**2
     assert landscape.barrier_curvature(GAMMA, S_C) == pytest.approx(-second, rel=1e-5)
 
 
 def test_the_wall_at_the_top_of_its_barrier():
-    # in SI: curvature and mass of a wall of silica, with the Lindemann ratio of its glass transition
+    # in SI: curvature and mass of a wall of silica, with its Lindemann ratio at T_g
     glass = silica
     energy = k * glass.glass_temperature
-    mass = ripplons.wall_mass(BEADS, scattering.thermal_strain(glass.glass_temperature, glass.density, glass.sound_speed, glass.bead_size)) * glass.bead_mass
+    mass = (
+        ripplons.wall_mass(
+            BEADS,
+            scattering.thermal_strain(
+                glass.glass_temperature, glass.density, glass.sound_speed, glass.bead_size
+            ),
+        )
+        * glass.bead_mass
+    )
     omega = np.sqrt(landscape.barrier_curvature(GAMMA, S_C) * energy / glass.bead_size**2 / mass)
     assert landscape.barrier_frequency(GAMMA, S_C) == pytest.approx(omega / glass.debye_frequency)
-    assert landscape.barrier_frequency(GAMMA, S_C) * np.cbrt(BEADS) == pytest.approx(1.673, abs=5e-4)
+    assert landscape.barrier_frequency(GAMMA, S_C) * np.cbrt(BEADS) == pytest.approx(
+        1.673, abs=5e-4
+    )
     assert landscape.crossover_temperature(0.5) == pytest.approx(0.5 / (2 * np.pi))
 
 
+def test_a_result_is_not_the_array_that_was_passed():
+    s_c = np.array([0.5, 0.8])
+    assert landscape.bulk_excess(s_c) is not s_c
+
+
 @pytest.mark.parametrize("name", ["N", "gamma", "s_c"])
-@pytest.mark.parametrize("function", [landscape.log_states, landscape.log_barriers, landscape.lowest_barrier])
+@pytest.mark.parametrize(
+    "function", [landscape.log_states, landscape.log_barriers, landscape.lowest_barrier]
+)
 def test_the_unphysical_is_refused_by_name(function, name):
     good = {"N": 10.0, "gamma": GAMMA, "s_c": S_C, name: -1}
-    energy = {} if function is landscape.lowest_barrier else {"E" if function is landscape.log_states else "V": 1.0}
+    energy = (
+        {}
+        if function is landscape.lowest_barrier
+        else {"E" if function is landscape.log_states else "V": 1.0}
+    )
     with pytest.raises(ValueError, match=f"^{name} must"):
         function(**energy, **good)
 
@@ -117,12 +157,12 @@ def test_the_unphysical_is_refused_by_name(function, name):
         (lambda: landscape.transition_size(0, S_C), "gamma"),
         (lambda: landscape.transition_size(GAMMA, 0), "s_c"),
         (lambda: landscape.log_barriers_at_edge(np.nan, GAMMA, S_C), "V"),
-        (lambda: landscape.barrierless_fraction(1), "patience"),
+        (lambda: landscape.barrierless_fraction(1), "timescale_ratio"),
         (lambda: landscape.barrier_curvature(0, S_C), "gamma"),
         (lambda: landscape.barrier_frequency(GAMMA, 0), "s_c"),
         (lambda: landscape.crossover_temperature(0), "omega"),
         (lambda: landscape.two_level_density(0, 1e-9), "glass_temperature"),
-        (lambda: landscape.two_level_density(1500, 0), "region"),
+        (lambda: landscape.two_level_density(1500, 0), "region_size"),
     ],
 )
 def test_the_unphysical_is_refused_by_name_everywhere(call, name):

@@ -2,46 +2,47 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from glasslib import mixing, ripplons, waiting
+from glasslib import mixing, ripplons, time_dependent_heat
 
-OMEGA = ripplons.frequency(ripplons.ORDERS, 200, 0.1)
-DOMAIN = {"omega": OMEGA, "degeneracy": ripplons.DEGENERACY}
-RATE = waiting.rate_coefficient(2e-6, 5.7e-4, 5.7e-4)
+SHARP = ripplons.spectrum(5.8**3, 0.1)
+OMEGA = SHARP.omega
+DOMAIN = {"spectrum": SHARP}
+RATE = time_dependent_heat.rate_coefficient(2e-6, 5.7e-4, 5.7e-4)
 
 
 @pytest.mark.parametrize("shifted", [1e-4, 0.02, 0.1])
 def test_the_shifted_level_is_one_of_the_matrix(shifted):
     bare = mixing.bare_splitting(shifted, 0.01, **DOMAIN)
-    levels = mixing.levels(-bare, 0.0, 0.01, **DOMAIN)
+    levels = mixing.energy_levels(-bare, 0.0, 0.01, **DOMAIN)
     assert levels[0] == 0
     assert levels[1] == pytest.approx(shifted, rel=1e-10)
 
 
 def test_what_is_shifted_below_zero_crosses():
-    Sigma = mixing.shift(0.01, **DOMAIN)
+    Sigma = mixing.level_shift(0.01, **DOMAIN)
     assert mixing.bare_splitting(0.0, 0.01, **DOMAIN) == pytest.approx(Sigma)
-    levels = mixing.levels(-0.5 * Sigma, 0.0, 0.01, **DOMAIN)
+    levels = mixing.energy_levels(-0.5 * Sigma, 0.0, 0.01, **DOMAIN)
     assert levels[0] < 0 and levels[1] == pytest.approx(0, abs=1e-15)
-    both = mixing.levels(np.array([-0.5, 0.5]) * Sigma, 1e-3, 0.01, **DOMAIN)
+    both = mixing.energy_levels(np.array([-0.5, 0.5]) * Sigma, 1e-3, 0.01, **DOMAIN)
     assert both.shape == (2, 10)
 
 
 def test_the_slope():
     up, down = (mixing.bare_splitting(0.05 + step, 0.01, **DOMAIN) for step in (1e-6, -1e-6))
-    assert mixing.slope(0.05, 0.01, **DOMAIN) == pytest.approx((up - down) / 2e-6)
+    assert mixing.bare_splitting_slope(0.05, 0.01, **DOMAIN) == pytest.approx((up - down) / 2e-6)
 
 
 def test_the_amplitude_carries_the_root_of_the_weight():
     # of two levels at the same place the splitting is the amplitude, dressed
-    Sigma = mixing.shift(0.003, **DOMAIN)
-    levels = mixing.levels(-Sigma, 1e-6, 0.003, **DOMAIN)
+    Sigma = mixing.level_shift(0.003, **DOMAIN)
+    levels = mixing.energy_levels(-Sigma, 1e-6, 0.003, **DOMAIN)
     assert levels[1] - levels[0] == pytest.approx(mixing.dressed_amplitude(1e-6, 0.003, **DOMAIN), rel=3e-5)
 
 
 def test_constants_where_they_were_checked():
-    assert mixing.constant(**DOMAIN) == pytest.approx(231.2, abs=0.1)
-    assert mixing.constant(**DOMAIN, of="amplitude") == pytest.approx(716.3, abs=0.1)
-    assert mixing.constant(ripplons.frequency(ripplons.ORDERS, 5.6**3, 0.1), ripplons.DEGENERACY) == pytest.approx(219, abs=0.1)
+    assert mixing.mixing_constant(**DOMAIN) == pytest.approx(231.2, abs=0.1)
+    assert mixing.mixing_constant(**DOMAIN, of="amplitude") == pytest.approx(716.3, abs=0.1)
+    assert mixing.mixing_constant(ripplons.mode_frequency(ripplons.ORDERS, 5.6**3, 0.1), ripplons.DEGENERACY) == pytest.approx(219, abs=0.1)
 
 
 def test_self_consistent_amplitudes():
@@ -56,12 +57,12 @@ def test_self_consistent_amplitudes():
 
 
 def test_the_share_of_fast_centers():
-    assert mixing.fast_share(0.02, 4.4) == pytest.approx(quad(lambda e: np.exp(-e / 4.4) / 4.4, 0, 0.02)[0])
+    assert mixing.fast_fraction(0.02, 4.4) == pytest.approx(quad(lambda e: np.exp(-e / 4.4) / 4.4, 0, 0.02)[0])
 
 
 def test_the_norm_counts_one_state():
     B, c, T_g, low, high = 100, 0.1, 4.4, 1e-3, 0.5
-    A = mixing.norm(B, c, T_g, low, high)
+    A = mixing.amplitude_norm(B, c, T_g, low, high)
     total = quad(lambda D: A * high**c / D ** (1 + c) * (B * D**2 / T_g + 1), low, high)[0]
     assert total == pytest.approx(1)
 
@@ -95,7 +96,7 @@ def test_exponents_of_the_conductivity():
 
 
 def test_fast_centers_in_the_heat_capacity():
-    slow = waiting.heat_capacity(1e-2, 60.0, RATE, 0.1)
+    slow = time_dependent_heat.heat_capacity(1e-2, 60.0, RATE, 0.1)
     assert mixing.heat_capacity(1e-2, 60.0, RATE, 0.1, 100) / slow == pytest.approx(0.1, abs=5e-3)
     direct = quad(lambda x: (x / 2 / np.cosh(x / 2)) ** 2 * x**0.9, 0, 60)[0]
     assert mixing.heat_capacity(1e-2, 1e6, RATE, 0.1, 100) == pytest.approx(100 * 1e-2**1.9 * direct, rel=1e-6)
@@ -107,19 +108,19 @@ def test_fast_centers_in_the_heat_capacity():
     [
         (lambda: mixing.bare_splitting(0.2, 0.01, **DOMAIN), "shifted"),
         (lambda: mixing.bare_splitting(0.0, 0, **DOMAIN), "amplitude"),
-        (lambda: mixing.slope(-1, 0.01, **DOMAIN), "shifted"),
-        (lambda: mixing.shift(0, **DOMAIN), "amplitude"),
-        (lambda: mixing.levels(0.1, -1, 0.01, **DOMAIN), "Delta"),
-        (lambda: mixing.levels(np.inf, 0, 0.01, **DOMAIN), "epsilon"),
+        (lambda: mixing.bare_splitting_slope(-1, 0.01, **DOMAIN), "shifted"),
+        (lambda: mixing.level_shift(0, **DOMAIN), "amplitude"),
+        (lambda: mixing.energy_levels(0.1, -1, 0.01, **DOMAIN), "Delta"),
+        (lambda: mixing.energy_levels(np.inf, 0, 0.01, **DOMAIN), "epsilon"),
         (lambda: mixing.dressed_amplitude(0, 0.01, **DOMAIN), "Delta"),
         (lambda: mixing.bare_amplitude(0, 1), "dressed"),
         (lambda: mixing.self_consistent_amplitude(1, 0), "B"),
         (lambda: mixing.self_consistent_amplitude(1, 1, "cubic"), "law"),
-        (lambda: mixing.constant(-OMEGA, ripplons.DEGENERACY), "omega"),
-        (lambda: mixing.constant(**DOMAIN, of="all"), "of"),
-        (lambda: mixing.fast_share(0, 1), "shift"),
-        (lambda: mixing.norm(1, 1, 1, 0.1, 1), "c"),
-        (lambda: mixing.norm(1, 0.1, 0, 0.1, 1), "glass_temperature"),
+        (lambda: mixing.mixing_constant(-SHARP), "omega"),
+        (lambda: mixing.mixing_constant(**DOMAIN, of="all"), "of"),
+        (lambda: mixing.fast_fraction(0, 1), "shift"),
+        (lambda: mixing.amplitude_norm(1, 1, 1, 0.1, 1), "c"),
+        (lambda: mixing.amplitude_norm(1, 0.1, 0, 0.1, 1), "reduced_T_g"),
         (lambda: mixing.decay_rate(0, 1, 0.1, 200), "E"),
         (lambda: mixing.decay_rate(1, -1, 0.1, 200), "B"),
         (lambda: mixing.conductivity_exponent(0, 1, 0.1), "T"),

@@ -7,21 +7,21 @@ import pytest
 import sympy as sp
 
 from glasslib import droplet, ledger, page
-from glasslib.page import agree, assume, claim, tell
+from glasslib.page import agree, assume, claim, glue
 
 gamma, s_c, T, delta = sp.symbols("gamma s_c T delta", positive=True)
 LIQUIDS = {"gamma": (5, 20), "s_c": (0.3, 2), "T": (0.5, 2)}
 
 
 def test_an_assumption_within_its_range_comes_back():
-    assert assume("lindemann", 0.1, 0.05, 0.2) == 0.1
-    assert assume("lindemann", 0.2, 0.05, 0.2) == 0.2
+    assert assume("lindemann_ratio", 0.1, 0.05, 0.2) == 0.1
+    assert assume("lindemann_ratio", 0.2, 0.05, 0.2) == 0.2
 
 
 @pytest.mark.parametrize("value", [0.3, 0.01, np.nan])
 def test_an_assumption_out_of_its_range_says_so(value):
-    with pytest.raises(ValueError, match=r"lindemann must lie in \[0.05, 0.2\], got"):
-        assume("lindemann", value, 0.05, 0.2)
+    with pytest.raises(ValueError, match=r"lindemann_ratio must lie in \[0.05, 0.2\], got"):
+        assume("lindemann_ratio", value, 0.05, 0.2)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_what_is_derived_agrees_with_the_function(capsys):
 
 def test_a_symbol_may_be_named_otherwise_than_the_argument():
     cage = -sp.log(sp.pi * sp.E * delta**2)
-    agree("II-gamma", sp.Rational(3, 2) * sp.sqrt(3 * sp.pi) * cage, droplet.wall_energy, lindemann=(delta, 0.01, 0.3))
+    agree("II-gamma", sp.Rational(3, 2) * sp.sqrt(3 * sp.pi) * cage, droplet.wall_energy, lindemann_ratio=(delta, 0.01, 0.3))
 
 
 def test_an_integral_that_has_no_closed_form_is_compared_too():
@@ -92,16 +92,16 @@ def test_tell_hands_numbers_to_the_text(monkeypatch):
     shown = []
     shell = SimpleNamespace(display_pub=SimpleNamespace(publish=lambda *output: shown.append(output)))
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
-    tell(size=np.float64(5.75))
+    glue(size=np.float64(5.75))
     ((data, metadata),) = shown
     assert data == {"application/papermill.record/text/plain": "5.75"}
     assert metadata["scrapbook"]["name"] == "size"
 
 
 def test_tell_is_silent_outside_a_notebook(monkeypatch, capsys):
-    tell(size=1.0)
+    glue(size=1.0)
     monkeypatch.setitem(sys.modules, "IPython", None)
-    tell(size=1.0)
+    glue(size=1.0)
     assert capsys.readouterr().out == ""
 
 

@@ -4,20 +4,23 @@ from scipy.integrate import quad
 from scipy.optimize import newton
 from scipy.special import spherical_jn
 
-from glasslib import formfactor, rayleigh, ripplons
+from glasslib import form_factor, rayleigh, ripplons
+from glasslib.checks import InvalidArgument
 from glasslib.droplet import surface_tension
 from glasslib.glasses import silica
 
 SIZE, CAGE, T_G = 200, 0.1, 4.386
-WALL = {"beads": SIZE, "lindemann": CAGE}
+WALL = {"beads": SIZE, "lindemann_ratio": CAGE}
 PLATEAU = 10**-1.5
 
 
 def test_a_shift_of_the_wall_needs_no_force_if_the_pressure_is_kept():
     assert rayleigh.stiffness([2, 3, 9], "kept") == pytest.approx([4, 10, 88])
     assert rayleigh.stiffness([2, 3, 9]) == pytest.approx([8, 14, 92])
-    low, high = ripplons.frequency([2, 3], SIZE, CAGE) ** 2
-    assert rayleigh.stiffness(3, "kept") / rayleigh.stiffness(2, "kept") == pytest.approx(high / low)
+    low, high = ripplons.mode_frequency([2, 3], SIZE, CAGE) ** 2
+    assert rayleigh.stiffness(3, "kept") / rayleigh.stiffness(2, "kept") == pytest.approx(
+        high / low
+    )
 
 
 def test_a_slow_lattice_carries_the_wall_back():
@@ -39,9 +42,15 @@ def test_the_spread():
 
 def test_the_self_energy_is_the_average_over_a_gaussian():
     w, w_l, width = 0.25 + 0.02j, 0.3, 0.03
-    density = lambda u: np.exp(-((u - w_l) ** 2) / (2 * width**2)) / np.sqrt(2 * np.pi) / width
-    term = lambda u: density(u) * u**2 / (u**2 - w**2)
-    mean = quad(lambda u: term(u).real, 0, 0.6, points=[0.25])[0] + 1j * quad(lambda u: term(u).imag, 0, 0.6, points=[0.25])[0]
+
+    def term(u):
+        density = np.exp(-((u - w_l) ** 2) / (2 * width**2)) / np.sqrt(2 * np.pi) / width
+        return density * u**2 / (u**2 - w**2)
+
+    mean = (
+        quad(lambda u: term(u).real, 0, 0.6, points=[0.25])[0]
+        + 1j * quad(lambda u: term(u).imag, 0, 0.6, points=[0.25])[0]
+    )
     radius = ripplons.domain_radius(SIZE)
     ratio = 9 / 8 * surface_tension(radius, CAGE) * CAGE**2 / (6 * np.pi**2) ** (2 / 3)
     expected = 1e-4 * ratio * 4 * np.pi * 10 * 7 * spherical_jn(3, 2.0) ** 2 * mean
@@ -50,7 +59,7 @@ def test_the_self_energy_is_the_average_over_a_gaussian():
 
 
 def test_tension_over_density_in_units_of_a_material():
-    omega_2 = ripplons.frequency(2, SIZE, CAGE)
+    omega_2 = ripplons.mode_frequency(2, SIZE, CAGE)
     areal = silica.density * silica.bead_size * CAGE**2  # ρ_W
     R = ripplons.domain_radius(SIZE) * silica.bead_size
     tension = (omega_2 * silica.debye_frequency) ** 2 * areal * R**2 / 4  # with 9/8, from Eq. 32
@@ -59,26 +68,102 @@ def test_tension_over_density_in_units_of_a_material():
 
 
 def test_the_favourable_case_of_the_paper():
-    rate = rayleigh.decay_rate(PLATEAU, PLATEAU, **WALL, glass_temperature=T_G, fragility=50, orders=2, omega=PLATEAU)
+    rate = rayleigh.decay_rate(
+        PLATEAU, PLATEAU, **WALL, reduced_T_g=T_G, strength=50, orders=2, omega=PLATEAU
+    )
     assert PLATEAU / (2 * np.pi * rate) == pytest.approx(1.6e4, rel=2e-3)
-    kept = rayleigh.decay_rate(PLATEAU, PLATEAU, **WALL, glass_temperature=T_G, fragility=50, orders=2, omega=PLATEAU, pressure="kept")
+    kept = rayleigh.decay_rate(
+        PLATEAU,
+        PLATEAU,
+        **WALL,
+        reduced_T_g=T_G,
+        strength=50,
+        orders=2,
+        omega=PLATEAU,
+        pressure="kept",
+    )
     assert kept == pytest.approx(rate / 2)
 
 
 def test_all_harmonics_add_up():
     w = np.array([0.15, 0.3])
-    args = {**WALL, "glass_temperature": T_G, "fragility": 50}
-    one_by_one = sum(rayleigh.decay_rate(w, 0.05, **args, orders=l) for l in ripplons.ORDERS)
+    args = {**WALL, "reduced_T_g": T_G, "strength": 50}
+    one_by_one = sum(rayleigh.decay_rate(w, 0.05, **args, orders=n) for n in ripplons.ORDERS)
     assert rayleigh.decay_rate(w, 0.05, **args) == pytest.approx(one_by_one)
 
 
 def test_the_rate_is_the_imaginary_part_of_a_root():
     w, T, D = 0.3, 0.05, 30
-    x, w_l = formfactor.wavenumber_radius(w, SIZE), ripplons.frequency(3, SIZE, CAGE)
-    energy = lambda z: rayleigh.self_energy(z, x, 3, T / T_G / SIZE, **WALL, width=rayleigh.spread(D) * w_l, omega=w_l)
+    x, w_l = form_factor.wavenumber_radius(w, SIZE), ripplons.mode_frequency(3, SIZE, CAGE)
+    width = rayleigh.spread(D) * w_l
+
+    def energy(z):
+        return rayleigh.self_energy(z, x, 3, T / T_G / SIZE, **WALL, width=width, omega=w_l)
+
     root = newton(lambda z: z**2 - w**2 + energy(z), w - 1e-6j, tol=1e-14, maxiter=100)
-    rate = rayleigh.decay_rate(w, T, **WALL, glass_temperature=T_G, fragility=D, orders=3)
+    rate = rayleigh.decay_rate(w, T, **WALL, reduced_T_g=T_G, strength=D, orders=3)
     assert -root.imag == pytest.approx(rate, rel=2e-3)
+
+
+def test_an_element_of_an_array_gives_what_it_gives_alone():
+    w, T, sizes = np.array([0.03, 0.15, 0.6]), np.array([[0.003], [0.05]]), np.array([90, 200, 345])
+    together = rayleigh.decay_rate(w, T, sizes, CAGE, T_G, 50)
+    alone = [
+        [rayleigh.decay_rate(w[i], t, sizes[i], CAGE, T_G, 50) for i in range(3)] for t in T[:, 0]
+    ]
+    assert together == pytest.approx(np.array(alone), rel=1e-12, abs=0)
+    orders = np.array([2, 5, 200])
+    each = [rayleigh.source(order, x) for order, x in zip(orders, [0.5, 3, 190], strict=True)]
+    assert rayleigh.source(orders, [0.5, 3, 190]) == pytest.approx(each, rel=1e-12, abs=0)
+
+
+@pytest.mark.parametrize("order", [2.5, 1, 201, 1e9, np.nan, np.inf, "2", None, 2j, []])
+def test_an_order_is_a_whole_number_from_2_to_200(order):
+    calls = (
+        lambda: rayleigh.stiffness(order),
+        lambda: rayleigh.source(order, 1.0),
+        lambda: rayleigh.self_energy(0.1, 1, order, 1, 200, 0.1, 0.1, 0.2),
+    )
+    for call in calls:
+        with pytest.raises(InvalidArgument, match="^l must"):
+            call()
+    with pytest.raises(InvalidArgument, match="^orders must"):
+        rayleigh.decay_rate(0.1, 0.1, 200, 0.1, 4, 50, orders=order)
+
+
+def test_an_order_may_be_given_as_a_float():
+    assert rayleigh.source(2.0, 1.0) == rayleigh.source(2, 1.0)
+
+
+SELF_ENERGY = {
+    "w": 0.1 + 0.01j,
+    "x": 1.0,
+    "walls": 1e-4,
+    **WALL,
+    "width": 0.02,
+    "omega": 0.18,
+}
+
+
+@pytest.mark.parametrize("name", SELF_ENERGY)
+@pytest.mark.parametrize("value", [np.nan, np.inf, "1", None, [], [0.1, np.nan]])
+def test_the_self_energy_refuses_what_is_not_a_finite_number(name, value):
+    with pytest.raises(InvalidArgument, match=f"^{name} must"):
+        rayleigh.self_energy(**{**SELF_ENERGY, "l": 2, name: value})
+
+
+@pytest.mark.parametrize("name", [name for name in SELF_ENERGY if name != "w"])
+def test_only_the_frequency_of_the_self_energy_is_complex(name):
+    with pytest.raises(InvalidArgument, match=f"^{name} must"):
+        rayleigh.self_energy(**{**SELF_ENERGY, "l": 2, name: SELF_ENERGY[name] + 0j})
+    with pytest.raises(InvalidArgument, match="^w must"):
+        rayleigh.self_energy(**{**SELF_ENERGY, "l": 2, "w": complex(0.1, np.nan)})
+
+
+@pytest.mark.parametrize("orders, omega", [([2, 3], [0.1]), (2, [0.1, 0.2]), ([2, 3], 0.1)])
+def test_each_order_needs_its_frequency(orders, omega):
+    with pytest.raises(InvalidArgument, match="^omega must have the shape of orders"):
+        rayleigh.decay_rate(0.1, 0.1, 200, 0.1, 4, 50, orders=orders, omega=omega)
 
 
 @pytest.mark.parametrize(
@@ -88,12 +173,13 @@ def test_the_rate_is_the_imaginary_part_of_a_root():
         (lambda: rayleigh.stiffness(2, "lost"), "pressure"),
         (lambda: rayleigh.response(0.2, 0.2), "w"),
         (lambda: rayleigh.response(0, 0.2), "w"),
+        (lambda: rayleigh.response([0.1, 0.2], [0.3, 0.2]), "w"),
         (lambda: rayleigh.source(2, 0), "x"),
-        (lambda: rayleigh.spread(0), "fragility"),
+        (lambda: rayleigh.spread(0), "strength"),
         (lambda: rayleigh.self_energy(0.1, 1, 2, 1, 200, 0.1, 0, 0.2), "width"),
         (lambda: rayleigh.self_energy(0.1, 1, 2, 0, 200, 0.1, 0.1, 0.2), "walls"),
         (lambda: rayleigh.decay_rate(0.1, 0, 200, 0.1, 4, 50), "T"),
-        (lambda: rayleigh.decay_rate(0.1, 0.1, 200, 0.1, 0, 50), "glass_temperature"),
+        (lambda: rayleigh.decay_rate(0.1, 0.1, 200, 0.1, 0, 50), "reduced_T_g"),
         (lambda: rayleigh.decay_rate(0.1, 0.1, 0, 0.1, 4, 50), "beads"),
     ],
 )

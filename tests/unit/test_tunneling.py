@@ -4,14 +4,15 @@ from scipy.constants import hbar, k
 from scipy.integrate import quad
 
 from glasslib import phonons, tunneling
+from glasslib.checks import InvalidArgument
 
 GLASS = {"P": 1e45, "g": 1.6e-19, "rho": 2200.0, "c_s": 4100.0}
 
 
 def test_a_level_gives_up_the_entropy_of_two_states():
     # ∫ C/T dT = k_B ln 2, over ln T
-    entropy, _ = quad(lambda u: tunneling.level_heat_capacity(1e-23, np.exp(u)), -6, 12)
-    assert entropy == pytest.approx(k * np.log(2), rel=1e-8)
+    entropy, _ = quad(lambda u: tunneling.level_heat_capacity(1e-23, np.exp(u)) / k, -6, 12)
+    assert entropy == pytest.approx(np.log(2), rel=1e-8)
 
 
 @pytest.mark.parametrize("ratio", [1e-6, 1e6])
@@ -36,7 +37,9 @@ def test_a_cold_or_fast_phonon_is_absorbed_fully():
 
 def test_conductivity_is_the_kinetic_integral_over_the_path():
     T = np.array([0.01, 0.3, 4.0])
-    kinetic = phonons.conductivity(T, GLASS["c_s"], lambda omega, T: tunneling.mean_free_path(omega, T, **GLASS))
+    kinetic = phonons.conductivity(
+        T, GLASS["c_s"], lambda omega, T: tunneling.mean_free_path(omega, T, **GLASS)
+    )
     assert tunneling.conductivity(T, **GLASS) == pytest.approx(kinetic)
 
 
@@ -44,11 +47,15 @@ def test_ratios_are_those_of_the_path_and_of_the_conductivity():
     strength = GLASS["P"] * GLASS["g"] ** 2 / (GLASS["rho"] * GLASS["c_s"] ** 2)
     T, x = 0.5, 1.7
     omega = x * k * T / hbar
-    in_wavelengths = tunneling.mean_free_path(omega, T, **GLASS) / (2 * np.pi * GLASS["c_s"] / omega)
-    assert tunneling.path_over_wavelength(strength, x) == pytest.approx(in_wavelengths)
+    in_wavelengths = tunneling.mean_free_path(omega, T, **GLASS) / (
+        2 * np.pi * GLASS["c_s"] / omega
+    )
+    assert tunneling.mfp_over_wavelength(strength, x) == pytest.approx(in_wavelengths)
 
     unit = phonons.conductivity_scale(342, GLASS["c_s"])
-    scaled = phonons.scaled_conductivity(T / 342, tunneling.conducted_ratio(strength), cutoff=False)
+    scaled = phonons.scaled_conductivity(
+        T / 342, tunneling.effective_mfp_ratio(strength), debye_cutoff=False
+    )
     assert tunneling.conductivity(T, **GLASS) == pytest.approx(unit * scaled)
 
 
@@ -85,7 +92,9 @@ def test_relaxation_is_detailed_balance_of_emission_and_absorption():
 
 def test_the_fastest_system_is_the_symmetric_one():
     symmetric = {**SYSTEM, "Delta": SYSTEM["E"]}
-    fastest = tunneling.fastest_rate(**{name: value for name, value in SYSTEM.items() if name != "Delta"})
+    fastest = tunneling.max_relaxation_rate(
+        **{name: value for name, value in SYSTEM.items() if name != "Delta"}
+    )
     assert fastest == pytest.approx(tunneling.relaxation_rate(**symmetric))
     assert fastest / tunneling.relaxation_rate(**SYSTEM) == pytest.approx(9)
 
@@ -94,8 +103,16 @@ def test_the_fastest_system_is_the_symmetric_one():
 def test_rates_and_amplitudes_count_the_same_systems(c):
     # all systems of splitting E with Δ above E/10, counted in Δ and in 1/τ
     E, fastest, D_0 = 0.7, 1e6, 2.0
-    in_amplitude, _ = quad(lambda u: tunneling.amplitude_density(E * np.sin(u), D_0, c) * E, np.arcsin(0.1), np.pi / 2)
-    in_rate, _ = quad(lambda s: tunneling.rate_density(E, fastest * (1 - s * s), fastest, D_0, c) * 2 * s * fastest, 0, np.sqrt(0.99))
+    in_amplitude, _ = quad(
+        lambda u: tunneling.amplitude_density(E * np.sin(u), D_0, c) * E, np.arcsin(0.1), np.pi / 2
+    )
+    in_rate, _ = quad(
+        lambda s: (
+            tunneling.rate_density(E, fastest * (1 - s * s), fastest, D_0, c) * 2 * s * fastest
+        ),
+        0,
+        np.sqrt(0.99),
+    )
     assert in_rate == pytest.approx(in_amplitude)
 
 
@@ -106,10 +123,41 @@ def test_relaxation_softens_by_what_the_populations_give():
     step = 1e-7
     force = [-slope / 2 * np.tanh((E + slope * strain) / (2 * k * T)) for strain in (-step, step)]
     softening = (force[1] - force[0]) / (2 * step) / (2 * 2200.0 * 4100.0**2)
-    slow = tunneling.sound_change(E, epsilon, T, 1.0, 1e-9, g, 2200.0, 4100.0)
-    assert slow == pytest.approx(softening, rel=1e-5) and slow < 0
-    assert tunneling.sound_change(E, epsilon, T, 1e9, 1e-9, g, 2200.0, 4100.0) == pytest.approx(slow / 2)
-    assert tunneling.sound_change(1e-20, epsilon, 1e-3, 1.0, 1e-9, g, 2200.0, 4100.0) == 0
+    slow = tunneling.relative_sound_speed_shift(E, epsilon, T, 1.0, 1e-9, g, 2200.0, 4100.0)
+    assert slow == pytest.approx(softening, rel=1e-5, abs=0) and slow < 0
+    assert tunneling.relative_sound_speed_shift(
+        E, epsilon, T, 1e9, 1e-9, g, 2200.0, 4100.0
+    ) == pytest.approx(slow / 2, rel=1e-6, abs=0)
+    assert (
+        tunneling.relative_sound_speed_shift(1e-20, epsilon, 1e-3, 1.0, 1e-9, g, 2200.0, 4100.0)
+        == 0
+    )
+
+
+def test_an_element_of_an_array_gives_what_it_gives_alone():
+    E, T = np.array([1e-24, 3e-24, 1e-20]), np.array([[0.02], [1.0]])
+    common = {"g": 1.6e-19, "rho": 2200, "c_s": 4100}
+    calls = (
+        lambda E, T: tunneling.level_heat_capacity(E, T),
+        lambda E, T: tunneling.mean_free_path(E / hbar, T, P=1e45, **common),
+        lambda E, T: tunneling.relaxation_rate(E, E / 3, T, **common),
+        lambda E, T: tunneling.relative_sound_speed_shift(E, E / 2, T, 1e3, 1e-6, **common),
+    )
+    for call in calls:
+        alone = np.array([[call(e, t) for e in E] for t in T[:, 0]])
+        assert call(E, T) == pytest.approx(alone, rel=1e-12, abs=0)
+
+
+def test_the_message_names_the_offending_pair_of_amplitude_and_splitting():
+    with pytest.raises(ValueError, match="^Delta must be at most E = 1e-24, got 2e-24$"):
+        tunneling.relaxation_rate([3e-24, 1e-24], 2e-24, 1, 1, 1, 1)
+
+
+@pytest.mark.parametrize("value", [[], "1", None, np.nan, 1j, np.ma.masked_array([1.0], [True])])
+@pytest.mark.parametrize("name", SYSTEM)
+def test_what_is_not_a_number_is_refused_by_name(name, value):
+    with pytest.raises(InvalidArgument, match=f"^{name} must"):
+        tunneling.relaxation_rate(**{**SYSTEM, name: value})
 
 
 def test_the_conductivity_of_the_standard_model_is_quadratic():
@@ -140,7 +188,7 @@ def test_the_unphysical_is_refused_by_name(name):
         (lambda: tunneling.conductivity(1, **{**GLASS, "g": 0}), "g"),
         (lambda: tunneling.conductivity(1, **{**GLASS, "P": 0}), "P"),
         (lambda: tunneling.conductivity(0, **GLASS), "T"),
-        (lambda: tunneling.path_over_wavelength(0), "strength"),
+        (lambda: tunneling.mfp_over_wavelength(0), "scattering_strength"),
         (lambda: tunneling.amplitude(-1, 1e12, 1), "V"),
         (lambda: tunneling.amplitude(1, 0, 1), "omega"),
         (lambda: tunneling.amplitude(1, 1e12, 0), "Delta_0"),
@@ -149,21 +197,31 @@ def test_the_unphysical_is_refused_by_name(name):
         (lambda: tunneling.amplitude_density(0, 1, 0.1), "Delta"),
         (lambda: tunneling.amplitude_density(1, 0, 0.1), "Delta_0"),
         (lambda: tunneling.amplitude_density(1, 1, 1.0), "c"),
-        (lambda: tunneling.relaxation_rate(1e-24, 2e-24, 1, 1, 1, 1), "Delta / E"),
-        (lambda: tunneling.fastest_rate(0, 1, 1, 1, 1), "E"),
+        (lambda: tunneling.relaxation_rate(1e-24, 2e-24, 1, 1, 1, 1), "Delta"),
+        (lambda: tunneling.max_relaxation_rate(0, 1, 1, 1, 1), "E"),
         (lambda: tunneling.rate_density(0, 1, 2, 1, 0.1), "E"),
         (lambda: tunneling.rate_density(1, 0, 2, 1, 0.1), "rate"),
-        (lambda: tunneling.rate_density(1, 2, 2, 1, 0.1), "rate / fastest"),
+        (lambda: tunneling.rate_density(1, 2, 2, 1, 0.1), "fastest"),
         (lambda: tunneling.rate_density(1, 1, 0, 1, 0.1), "fastest"),
         (lambda: tunneling.rate_density(1, 1, 2, 0, 0.1), "Delta_0"),
         (lambda: tunneling.rate_density(1, 1, 2, 1, -0.1), "c"),
         (lambda: tunneling.conductivity_exponent(1.0), "c"),
         *(
-            (lambda name=name: tunneling.sound_change(**{**dict.fromkeys(("E", "epsilon", "T", "omega", "tau", "g", "rho", "c_s"), 1.0), name: 0}), name)
+            (
+                lambda name=name: tunneling.relative_sound_speed_shift(
+                    **{
+                        **dict.fromkeys(
+                            ("E", "epsilon", "T", "omega", "tau", "g", "rho", "c_s"), 1.0
+                        ),
+                        name: 0,
+                    }
+                ),
+                name,
+            )
             for name in ("E", "epsilon", "T", "omega", "tau", "g", "rho", "c_s")
         ),
-        (lambda: tunneling.path_over_wavelength(1, -1), "x"),
-        (lambda: tunneling.conducted_ratio(np.nan), "strength"),
+        (lambda: tunneling.mfp_over_wavelength(1, -1), "x"),
+        (lambda: tunneling.effective_mfp_ratio(np.nan), "scattering_strength"),
     ],
 )
 def test_the_unphysical_is_refused_by_name_everywhere(call, name):

@@ -24,9 +24,9 @@ def test_a_slider_moves_what_follows():
     board = switchboard()
     (printed_button, consistent_button), status, shown, table = parts(board)
     assert board.assumptions == as_printed and status.value.startswith("0 of 32")
-    shown["lindemann"].parts[0].value = 0.112
-    expected = replace(as_printed, lindemann=board.assumptions.lindemann)
-    assert board.assumptions == expected and expected.lindemann == pytest.approx(0.112, abs=1e-4)
+    shown["lindemann_ratio"].parts[0].value = 0.112
+    expected = replace(as_printed, lindemann_ratio=board.assumptions.lindemann_ratio)
+    assert board.assumptions == expected and expected.lindemann_ratio == pytest.approx(0.112, abs=1e-4)
     assert f">{headline(expected)['lowest']:.4g}<" in table.value and status.value.startswith("1 of 32")
     # what cannot be is said, and the last results stay
     before = table.value
