@@ -6,7 +6,6 @@ on which it rests; the others do not move it. ``python -m glasslib.importance`` 
 all processors, and prints the file ``data/indices_of_assumptions.csv`` that :func:`table` reads.
 """
 
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields, replace
 from functools import partial
 from typing import NamedTuple
@@ -173,7 +172,10 @@ def table():
 
 
 def _main():
-    from tqdm import tqdm  # a reader's Python need not have it
+    # not needed to read the table, and not everywhere there: a browser's Python has no processes
+    from concurrent.futures import ProcessPoolExecutor
+
+    from tqdm import tqdm
 
     sets = sum(BASE[part] * (len(rests_on) + 2) for part, rests_on in PARTS.items())
     with ProcessPoolExecutor() as pool, tqdm(total=sets, unit=" sets") as bar:
