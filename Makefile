@@ -136,5 +136,5 @@ bench: site
 pins:
 	$(PYTHON) -m venv --clear .venv-pins
 	.venv-pins/bin/pip install --quiet uv
-	.venv-pins/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url \
+	.venv-pins/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --prerelease disallow --no-emit-index-url \
 		--custom-compile-command "make pins" --group book --output-file requirements.txt

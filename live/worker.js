@@ -45,9 +45,9 @@ async function download(address) {
   return new Uint8Array(await counted(response).arrayBuffer());
 }
 
-async function downloadChecked(address, ...hashes) {
+async function downloadChecked(address, hash) {
   const content = await download(address);
-  if (!hashes.includes(bytesToHex(sha256(content)))) throw new Error(`${address} is not the file that this book was made with`);
+  if (bytesToHex(sha256(content)) !== hash) throw new Error(`${address} is not the file that this book was made with`);
   return content;
 }
 
@@ -72,18 +72,14 @@ async function start({ settings, wheel, forms, imports }) {
   const { loadPyodide } = await load(checked.get(at("pyodide.mjs")));
   python = await loadPyodide({ indexURL: settings.from });
 
-  // The wheels without compiled code may come from Pyodide or, in a mirror, from PyPI.
-  const { packages } = JSON.parse(new TextDecoder().decode(checked.get(at("pyodide-lock.json"))));
-  const pure = Object.entries(settings.pypi).map(async ([name, hash]) => {
-    const { file_name, sha256: official } = packages[name];
-    return downloadChecked(at(file_name), official, hash);
-  });
+  // Packages without compiled code lie beside this file, in the versions of the book.
+  const pure = settings.pure.map((name) => download(new URL(`${name}.zip`, self.location.href).href));
   const problems = [];
   const compiled = python.loadPackage(settings.packages, { messageCallback() {}, errorCallback: (text) => problems.push(text) });
-  const wheels = await Promise.all(pure);
+  const wheels = [...(await Promise.all(pure)), own];
   await compiled;
   if (problems.length) throw new Error(problems.join(" "));
-  for (const content of [...wheels, own]) python.unpackArchive(content, "wheel");
+  for (const content of wheels) python.unpackArchive(content, "wheel");
 
   python.runPython(runner);
   python.globals.get("begin")(JSON.stringify(forms), (output) => {

@@ -253,7 +253,7 @@ def test_a_missing_mirror_is_named_and_the_page_stays(context, root, tmp_path):
         page.get_by_role("button", name="Try again").wait_for()
 
 
-PACKAGES = ("numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl", "sympy-1.13.3-py3-none-any.whl")
+PACKAGES = ("numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl",)
 OTHERS = [pytest.param(name, marks=pytest.mark.slow) for name in (*SETTINGS["core"], *PACKAGES) if name != "python_stdlib.zip"]
 
 

@@ -1,0 +1,104 @@
+"""Every chapter in the browser's Python, run by node: each number is the book's, to the digits that are printed."""
+
+import json
+import re
+import subprocess
+from decimal import Decimal
+from itertools import zip_longest
+
+import pytest
+from references import ROOT, pages, reference
+from test_live import kept, text
+
+from conftest import DECIMAL, MIRROR, SETTINGS
+
+PROSE = re.compile(r"\{glue:text\}`(\w+):([^`]*)`")
+
+
+def same(book, live):
+    """Whether two texts are the same but for one unit in the last digit of their decimal numbers."""
+    if DECIMAL.sub("#", book) != DECIMAL.sub("#", live):
+        return False
+    pairs = [(Decimal(a), Decimal(b)) for a, b in zip(DECIMAL.findall(book), DECIMAL.findall(live))]
+    return all(abs(a - b) <= Decimal(1).scaleb(min(a.as_tuple().exponent, b.as_tuple().exponent)) for a, b in pairs)
+
+
+@pytest.mark.parametrize("live", ["x = 1.234", "x = 1.235", "x = 1.233"])
+def test_the_last_digit_may_differ_by_one(live):
+    assert same("x = 1.234", live)
+
+
+@pytest.mark.parametrize(
+    "book, live",
+    [("1.234", "1.236"), ("1.2e-5", "1.4e-5"), ("1.2e5", "1.2e6"), ("7 beads", "8 beads"), ("agrees", "+5 %"), ("0.3", "0.2998"), ("1.0", "-1.0"), ("1.0", "1.00000002")],
+)
+def test_nothing_else_may(book, live):
+    assert not same(book, live)
+
+
+@pytest.fixture(scope="module")
+def run(site):
+    """Run the cells of a page in the browser's Python; return what each gave."""
+    if not (MIRROR / "ready").exists():
+        pytest.fail("there is no mirror of Python: run `make mirror` first")
+    wheels = [*(site / "_static" / "live" / f"{name}.zip" for name in SETTINGS["pure"]), *site.glob("*.whl")]
+    command = ["node", ROOT / "tests" / "live_numbers.mjs", MIRROR, ROOT / "live" / "runner.py", ",".join(SETTINGS["packages"]), *wheels]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8") as node:
+
+        def run(codes, forms):
+            node.stdin.write(json.dumps({"codes": codes, "forms": forms}) + "\n")
+            node.stdin.flush()
+            return json.loads(node.stdout.readline())
+
+        yield run
+
+
+def prose(page):
+    """The names of the numbers in the text of a page, and the formats in which they stand there."""
+    forms = {}
+    for name, form in PROSE.findall(page.read_text(encoding="utf-8")):
+        forms.setdefault(name, set()).add(form)
+    return {name: sorted(of) for name, of in forms.items()}
+
+
+def told(cell, forms):
+    """The numbers that a cell of a reference notebook hands to the text, as they stand there."""
+    found = {}
+    for output in cell.outputs:
+        name = output.get("metadata", {}).get("scrapbook", {}).get("name")
+        if name in forms:
+            value = float(output.data["application/papermill.record/text/plain"])
+            found[name] = {form: format(value, form) for form in forms[name]}
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)
+def test_a_chapter_has_the_same_numbers_in_the_browser(run, page):
+    cells = [cell for cell in reference(page).cells if cell.cell_type == "code"]
+    forms = prose(page)
+    ran = run([cell.source for cell in cells], forms)
+    assert ran[-1]["error"] is None, f"cell {len(ran)}: {ran[-1]['error']}"
+    differ = []
+    for number, (cell, there) in enumerate(zip(cells, ran, strict=True), 1):
+        book, outputs = kept(cell), there["outputs"]
+        assert not [output for output in outputs if output.get("stream") == "stderr"], number
+        live = {
+            "printed": ["".join(output["text"] for output in outputs if "stream" in output)],
+            "latex": [output["latex"].strip("$") for output in outputs if "latex" in output],
+            "html": [text(output["html"]) for output in outputs if "html" in output],
+            "plain": [output["plain"] for output in outputs if "plain" in output and not {"latex", "html"} & output.keys()],
+        }
+        book["printed"] = [book["printed"]]
+        for output in outputs:
+            if "told" in output and output["texts"]:
+                live[output["told"]] = list(output["texts"].values())
+        for name, texts in told(cell, forms).items():
+            book[name] = [texts[form] for form in forms[name]]
+        assert sum("svg" in output for output in outputs) == book.pop("pictures"), number
+        assert book.keys() == live.keys(), number
+        for kind, texts in book.items():
+            assert len(texts) == len(live[kind]), (number, kind)
+            lines = [pair for a, b in zip(texts, live[kind]) for pair in zip_longest(a.split("\n"), b.split("\n"), fillvalue="")]
+            differ += [f"cell {number}, {kind}:\n  book {a}\n  live {b}" for a, b in lines if not same(a, b)]
+    assert not differ, "\n".join(differ)
