@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from glasslib.arguments import REDUCED_T_G, T_REDUCED, W
-from glasslib.checks import FloatOrArray, InvalidArgument, Real, checked, refuse_work
+from glasslib.checks import FloatArray, FloatOrArray, InvalidArgument, Real, checked, refuse_work
 from glasslib.counting import cumulant, enumerate_levels, log_product
 from glasslib.spectrum import SPECTRUM, Spectrum
 from glasslib.thermal import fermi
@@ -63,7 +63,7 @@ def occupation(E: FloatOrArray, T: FloatOrArray) -> FloatOrArray:
     return 2 * fermi(E / T)
 
 
-@checked(w=W, T=T_REDUCED, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(200, w=W, T=T_REDUCED, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
 def scattering_state_density(
     w: FloatOrArray, T: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> FloatOrArray:
@@ -81,26 +81,27 @@ def scattering_state_density(
     0.016524
     """
     w, T, T_g = np.broadcast_arrays(w, T, reduced_T_g)
-    reach, left_out = np.max(w + 40 * T), np.inf
-    while left_out > _LEFT_OUT:
-        energies, degeneracies = enumerate_levels(float(reach), spectrum)
+
+    def summed(reach: FloatArray) -> FloatArray:
+        energies, degeneracies = enumerate_levels(float(reach.max()), spectrum)
         refuse_work("w and T", w.size * energies.size)
         first = np.searchsorted(energies, w * (1 - _SAME), side="left")
-        sums = np.reshape(
-            [
-                degeneracies[a:] @ (2 * fermi(np.maximum(energies[a:] - low, 0.0) / t) * np.exp((low - energies[a:]) / width))
-                if a < energies.size
-                else 0.0
-                for a, low, t, width in zip(first.flat, w.flat, T.flat, T_g.flat, strict=True)
-            ],
-            w.shape,
-        )
-        left_out = np.max(_rest(float(reach), w, 1 / T + 1 / T_g, spectrum) / np.maximum(sums, 1e-300))
-        reach *= 1.25
-    return (sums / T_g)[()]
+        sums = [
+            degeneracies[a:] @ (2 * fermi(np.maximum(energies[a:] - low, 0.0) / t) * np.exp((low - energies[a:]) / width))
+            if a < energies.size
+            else 0.0
+            for a, low, t, width in zip(first.flat, w.flat, T.flat, T_g.flat, strict=True)
+        ]
+        return np.reshape(sums, w.shape)
+
+    reach = np.asarray(w + 40 * T)
+    least = _LEFT_OUT * np.maximum(summed(reach), 1e-300)
+    while (short := _rest(reach, w, 1 / T + 1 / T_g, spectrum) > least).any():
+        reach = np.where(short, 1.01 * reach, reach)
+    return (summed(reach) / T_g)[()]
 
 
-def _rest(reach: float, w: FloatOrArray, beta: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
+def _rest(reach: FloatArray, w: FloatArray, beta: FloatArray, spectrum: Spectrum) -> FloatArray:
     """A bound on Σ 2e^{−β(E−w)} over all levels E above `reach`: 2e^{βw − (β−s)E}Z(s), the least over s below β."""
     parts = np.linspace(0.05, 0.95, 19)[(...,) + (None,) * np.ndim(beta)]
     s = parts * beta

@@ -14,48 +14,88 @@ DOMAIN = {"reduced_T_g": 4.4, "spectrum": SHARP}
 FEW = {"reduced_T_g": 2.5, "spectrum": Spectrum([0.15, 0.24], [2, 3])}
 
 
+# ---- exact counts
+
+
 @pytest.mark.parametrize("w, E", [(0.1, 0.3), (0.5, 1.1)])
 def test_the_count_is_an_integral_over_the_asymmetry(w, E):
-    # one level at a time: it absorbs w from the asymmetry that it exceeds w by
-    energies, ways = counting.enumerate_levels(w + E, FEW["omega"], FEW["degeneracy"])
+    # one level at a time: its energy less w is the asymmetry of the domain that absorbs w
+    energies, degeneracies = counting.enumerate_levels(w + E, FEW["spectrum"])
     inside = energies >= w
-    summed = np.sum(ways[inside] * np.exp(-(energies[inside] - w) / 2.5)) / 2.5
+    summed = np.sum(degeneracies[inside] * np.exp(-(energies[inside] - w) / 2.5)) / 2.5
     assert excited.cumulative(w, E, **FEW) == pytest.approx(summed)
+
+
+def test_the_count_includes_both_ends_up_to_rounding():
+    # the levels 0.1, 0.15, … 0.4; 8 × 0.05 − 0.1 is 0.30000000000000004
+    asymmetries = 0.05 * np.arange(7)
+    expected = np.sum(np.exp(-asymmetries / 4.4)) / 4.4
+    one_mode = Spectrum([0.05], [1])
+    assert excited.cumulative(0.1, 0.3, 4.4, one_mode) == pytest.approx(expected, rel=1e-11)
+    below = excited.cumulative(0.1, 0.3 - 1e-9, 4.4, one_mode)
+    assert below == pytest.approx(expected - np.exp(-0.3 / 4.4) / 4.4, rel=1e-11)
+    above = excited.cumulative(0.1 + 1e-9, 0.3, 4.4, one_mode)
+    assert above == pytest.approx(expected - 1 / 4.4, rel=1e-8)
 
 
 def test_nothing_is_absorbed_where_no_ripplon_fits():
     assert excited.cumulative(0.01, 0.1, **DOMAIN) == 0
-    assert excited.cumulative(0.05, OMEGA[0] - 0.05 + 1e-12, **DOMAIN) == pytest.approx(5 * np.exp(-(OMEGA[0] - 0.05) / 4.4) / 4.4)
+    asymmetry = OMEGA[0] - 0.05
+    one_ripplon = 5 * np.exp(-asymmetry / 4.4) / 4.4
+    assert excited.cumulative(0.05, asymmetry + 1e-12, **DOMAIN) == pytest.approx(one_ripplon)
 
 
-def test_the_weight_is_a_fermi_function():
+def test_the_occupation_is_twice_a_fermi_function():
     assert excited.occupation(0.0, 0.3) == 1
     assert excited.occupation(0.2, 0.1) == pytest.approx(2 / (np.exp(2) + 1))
     assert excited.occupation(1e4, 0.1) == 0
 
 
-def test_the_thermal_density_where_it_was_checked():
-    assert 4.4 * excited.scattering_state_density(0.1, 0.05, **DOMAIN) == pytest.approx(4.83898, abs=1e-4)
-    assert 4.4 * excited.scattering_state_density(0.01, 0.01, **DOMAIN) == pytest.approx(8.7365e-6, rel=1e-4)
+def test_the_thermal_density_has_known_values():
+    warm = excited.scattering_state_density(0.1, 0.05, **DOMAIN)
+    cold = excited.scattering_state_density(0.01, 0.01, **DOMAIN)
+    assert 4.4 * warm == pytest.approx(4.83898, abs=1e-4)
+    assert 4.4 * cold == pytest.approx(8.7365e-6, rel=1e-4)
 
 
 def test_the_thermal_density_is_its_integral_form():
-    # ∫ f dN_E = ∫ (-df/dE) N_E dE, the latter between the steps of N_E
+    # ∫ f dN_E = ∫ (−df/dE) N_E dE, the latter between the steps of N_E
     w, T = 0.1, 0.05
-    energies, _ = counting.enumerate_levels(w + 40 * T, **{key: DOMAIN[key] for key in ("omega", "degeneracy")})
-    steps = np.append(energies[energies > w] - w, 40 * T)
+    highest = 55 * T
+    energies, _ = counting.enumerate_levels(w + highest, SHARP)
+    steps = np.append(energies[energies > w] - w, highest)
     falling = -np.diff(excited.occupation(steps, T))
     N = excited.cumulative(w, (steps[:-1] + steps[1:]) / 2, **DOMAIN)
-    assert excited.scattering_state_density(w, T, **DOMAIN) == pytest.approx(np.sum(falling * N) + excited.occupation(40 * T, T) * N[-1], rel=1e-12)
+    integral = np.sum(falling * N) + excited.occupation(highest, T) * N[-1]
+    density = excited.scattering_state_density(w, T, **DOMAIN)
+    assert density == pytest.approx(integral, rel=1e-12)
 
 
-def test_at_zero_temperature_no_domain_is_excited():
+@pytest.mark.parametrize("T", [0.05, 0.07, 0.08])
+@pytest.mark.parametrize("w", [0.01, 0.1, 0.9])
+def test_the_sum_over_levels_is_converged(w, T):
+    def summed(highest):
+        energies, degeneracies = counting.enumerate_levels(highest, SHARP)
+        up = energies[energies >= w] - w
+        weights = 2 / (np.exp(up / T) + 1) * np.exp(-up / 4.4)
+        return degeneracies[energies >= w] @ weights / 4.4
+
+    density = excited.scattering_state_density(w, T, **DOMAIN)
+    assert density == pytest.approx(summed(6.5), rel=1e-13)
+    # a sum up to 40 T above w leaves out far more
+    assert abs(summed(w + 40 * T) / density - 1) > 1e-12
+
+
+def test_at_low_temperature_no_domain_is_excited():
     assert excited.scattering_state_density(0.05, 1e-3, **DOMAIN) < 1e-40
-    # and a step of ρ is one that excited domains took before, since f(0) = 1
+    # a step of ρ is one that excited domains took before, since f(0) = 1
     at = OMEGA[0] * np.array([1 - 1e-9, 1 + 1e-9])
-    low, high = counting.scattering_state_density(at, **DOMAIN) + excited.scattering_state_density(at, 0.01, **DOMAIN)
+    ground = counting.scattering_state_density(at, **DOMAIN)
+    low, high = ground + excited.scattering_state_density(at, 0.01, **DOMAIN)
     assert high == pytest.approx(low, rel=1e-6)
 
+
+# ---- steepest descent
 
 SADDLES = [(1e-3, 1e-3), (0.01, 0.1), (0.3, 0.3), (2.0, 0.01), (0.01, 20.0), (1.0, 100.0)]
 
@@ -65,37 +105,49 @@ def test_the_saddle_is_where_both_energies_are_met(w, E):
     at = excited.saddle_point(w, E, **DOMAIN)
     assert excited.saddle_total_energy(*at, **DOMAIN) == pytest.approx(w + E, rel=1e-9)
     assert excited.saddle_frequency(*at, **DOMAIN) == pytest.approx(w, rel=1e-7, abs=1e-9 * E)
-    assert excited.steepest_descent(w, E, **DOMAIN) == pytest.approx(excited.saddle_cumulative(*at, **DOMAIN))
+    at_saddle = excited.saddle_cumulative(*at, **DOMAIN)
+    assert excited.steepest_descent(w, E, **DOMAIN) == pytest.approx(at_saddle)
 
 
-def test_steepest_descent_with_thirty_digits():
+def test_steepest_descent_agrees_with_thirty_digits():
     w, E, T_g = 0.3, 0.4, 4.4
+    start = excited.saddle_point(w, E, **DOMAIN)
     with mpmath.workdps(30):
-        modes = [(mpmath.mpf(float(omega)), int(g)) for omega, g in zip(SHARP)]
+        modes = [
+            (mpmath.mpf(float(omega)), int(degeneracy))
+            for omega, degeneracy in zip(OMEGA, SHARP.degeneracy, strict=True)
+        ]
 
-        def f(lam, mu):
+        def exponent(lam, mu):
             s = 1 / mpmath.mpf(T_g) + lam - mu
-            return s * w + lam * E - sum(g * mpmath.log(1 - mpmath.exp(-s * omega)) for omega, g in modes) - mpmath.log(lam) - mpmath.log(mu)
+            states = sum(g * mpmath.log(1 - mpmath.exp(-s * omega)) for omega, g in modes)
+            return s * w + lam * E - states - mpmath.log(lam) - mpmath.log(mu)
 
-        start = excited.saddle_point(w, E, **DOMAIN)
-        slopes = [lambda lam, mu, n=n: mpmath.diff(f, (lam, mu), n) for n in ((1, 0), (0, 1))]
+        slopes = [
+            lambda lam, mu, order=order: mpmath.diff(exponent, (lam, mu), order)
+            for order in ((1, 0), (0, 1))
+        ]
         at = tuple(mpmath.findroot(slopes, start))
-        H = [mpmath.diff(f, at, n) for n in ((2, 0), (1, 1), (0, 2))]
-        det = H[0] * H[2] - H[1] ** 2
-        value = mpmath.exp(f(*at)) / (2 * mpmath.pi * mpmath.sqrt(det)) / T_g
+        H = [mpmath.diff(exponent, at, order) for order in ((2, 0), (1, 1), (0, 2))]
+        determinant = H[0] * H[2] - H[1] ** 2
+        value = mpmath.exp(exponent(*at)) / (2 * mpmath.pi * mpmath.sqrt(determinant)) / T_g
     assert start == pytest.approx([float(x) for x in at], rel=1e-10)
-    assert excited.saddle_determinant(*start, **DOMAIN) == pytest.approx(float(det), rel=1e-10)
+    found = excited.saddle_determinant(*start, **DOMAIN)
+    assert found == pytest.approx(float(determinant), rel=1e-10)
     assert excited.steepest_descent(w, E, **DOMAIN) == pytest.approx(float(value), rel=1e-10)
 
 
-def test_steepest_descent_where_it_was_checked():
+def test_steepest_descent_has_known_values():
     w, E = np.array([0.001, 0.01, 0.01, 0.01]), np.array([0.001, 0.01, 0.05, 0.1])
-    assert 4.4 * excited.steepest_descent(w, E, **DOMAIN) == pytest.approx([0.0293, 0.1345, 0.6575, 1.6818], abs=5e-5)
+    expected = [0.0293, 0.1345, 0.6575, 1.6818]
+    assert 4.4 * excited.steepest_descent(w, E, **DOMAIN) == pytest.approx(expected, abs=5e-5)
     both = np.array([0.001, 0.01, 0.03, 0.1, 0.3])
-    omega, modes = friction.broadened_spectrum(SHARP, 5.0, 1.8 / 5.8, 30)
-    fourth, _ = excited.corrections(both, both, 5.0, omega, modes)
+    broadened = friction.broadened_spectrum(SHARP, 5.0, 1.8 / 5.8, 30)
+    fourth, _ = excited.corrections(both, both, 5.0, broadened)
     assert fourth == pytest.approx([1.45, 0.257, 0.149, 0.168, 0.145], abs=1e-3)
-    assert 5 * excited.steepest_descent(both, both, 5.0, omega, modes) == pytest.approx([0.060, 0.424, 2.470, 91.99, 52790], rel=3e-3)
+    expected = [0.060, 0.424, 2.470, 91.99, 52790]
+    density = excited.steepest_descent(both, both, 5.0, broadened)
+    assert 5 * density == pytest.approx(expected, rel=3e-3)
 
 
 def test_the_next_order_is_that_of_the_expansion():
@@ -106,14 +158,23 @@ def test_the_next_order_is_that_of_the_expansion():
 
     def derivative(order, size, factor, *indices):
         same = len(set(indices)) == 1
-        return size * np.prod([along[i] for i in indices]) + factor * same / own[indices[0]] ** order
+        return (
+            size * np.prod([along[i] for i in indices]) + factor * same / own[indices[0]] ** order
+        )
 
     G = np.linalg.inv([[derivative(2, second, 1, i, j) for j in range(2)] for i in range(2)])
     pairs = list(product(range(2), repeat=6))
-    four = sum(derivative(4, fourth, 6, i, j, k, l) * G[i, j] * G[k, l] for i, j, k, l in product(range(2), repeat=4))
+    four = sum(
+        derivative(4, fourth, 6, i, j, k, p) * G[i, j] * G[k, p]
+        for i, j, k, p in product(range(2), repeat=4)
+    )
     cubes = {indices: derivative(3, third, -2, *indices) for indices in product(range(2), repeat=3)}
-    chain = sum(cubes[i, j, k] * cubes[l, m, n] * G[i, j] * G[k, l] * G[m, n] for i, j, k, l, m, n in pairs)
-    melon = sum(cubes[i, j, k] * cubes[l, m, n] * G[i, l] * G[j, m] * G[k, n] for i, j, k, l, m, n in pairs)
+    chain = sum(
+        cubes[i, j, k] * cubes[p, m, n] * G[i, j] * G[k, p] * G[m, n] for i, j, k, p, m, n in pairs
+    )
+    melon = sum(
+        cubes[i, j, k] * cubes[p, m, n] * G[i, p] * G[j, m] * G[k, n] for i, j, k, p, m, n in pairs
+    )
     _, factor = excited.corrections(0.3, 0.4, **DOMAIN)
     assert factor == pytest.approx(1 + four / 8 - chain / 8 - melon / 12, rel=1e-9)
 
@@ -126,7 +187,8 @@ def test_the_next_order_comes_closer_where_the_count_is_smooth(modes, E, below):
     descent = np.log(1e9 * excited.steepest_descent(1.0, E, **soft))
     _, factor = excited.corrections(1.0, E, **soft)
     error = abs(descent + np.log(factor) - exact)
-    assert error < below and error < abs(descent - exact) / 10
+    assert error < below
+    assert error < abs(descent - exact) / 10
 
 
 def test_the_worst_axis_has_the_larger_term():
@@ -136,7 +198,10 @@ def test_the_worst_axis_has_the_larger_term():
     second, quartic = (counting.cumulant(s, SHARP, order) for order in (2, 4))
     H = np.array([[second + 1 / lam**2, -second], [-second, second + 1 / mu**2]])
     values, axes = np.linalg.eigh(H)
-    terms = [(quartic * (a - b) ** 4 + 6 * a**4 / lam**4 + 6 * b**4 / mu**4) / (24 * value**2) for value, (a, b) in zip(values, axes.T)]
+    terms = [
+        (quartic * (a - b) ** 4 + 6 * a**4 / lam**4 + 6 * b**4 / mu**4) / (24 * value**2)
+        for value, (a, b) in zip(values, axes.T, strict=True)
+    ]
     assert fourth == pytest.approx(max(terms))
 
 
@@ -144,16 +209,42 @@ def test_what_is_known_at_a_saddle_gives_the_density():
     lam, mu = excited.saddle_point(0.3, 0.5, **DOMAIN)
     s = 1 / 4.4 + lam - mu
     known = -counting.log_product(s, SHARP), counting.cumulant(s, SHARP, 2)
-    assert excited.steepest_descent_kernel(0.3, s, *known, 1 / lam, 1 / mu) == pytest.approx(4.4 * excited.steepest_descent(0.3, 0.5, **DOMAIN))
+    kernel = excited.steepest_descent_kernel(0.3, s, *known, 1 / lam, 1 / mu)
+    assert kernel == pytest.approx(4.4 * excited.steepest_descent(0.3, 0.5, **DOMAIN))
+
+
+# ---- arrays and refusals
+
+
+def correction_factor(*arguments, **domain):
+    return excited.corrections(*arguments, **domain)[1]
 
 
 def test_arrays_broadcast():
     w, E = np.array([[0.2], [0.7]]), np.array([0.1, 0.3, 0.5])
-    for function in (excited.cumulative, excited.steepest_descent, lambda *args, **kw: excited.corrections(*args, **kw)[1]):
+    for function in (excited.cumulative, excited.steepest_descent, correction_factor):
         grid = function(w, E, **DOMAIN)
         assert grid.shape == (2, 3)
         assert grid[1, 2] == pytest.approx(function(0.7, 0.5, **DOMAIN))
-    assert excited.scattering_state_density(w, np.array([0.01, 0.02]), **DOMAIN).shape == (2, 2)
+    thermal = excited.scattering_state_density(w, np.array([0.01, 0.02]), **DOMAIN)
+    assert thermal.shape == (2, 2)
+
+
+def test_each_element_is_as_if_it_were_alone():
+    w = np.array([1e-4, 0.01, OMEGA[0], 0.3, 0.5, 0.99])
+    E = np.array([1e-3, 0.2, 0.3, 1e-4, 1.0, 0.5])
+    T = np.array([0.08, 1e-3, 1e-4, 0.02, 0.05, 0.07])
+    for function, arguments in (
+        (excited.cumulative, (w, E)),
+        (excited.scattering_state_density, (w, T)),
+        (excited.steepest_descent, (w, E)),
+        (correction_factor, (w, E)),
+        (lambda *element, **domain: excited.corrections(*element, **domain)[0], (w, E)),
+        (lambda *element, **domain: excited.saddle_point(*element, **domain)[0], (w, E)),
+        (lambda *element, **domain: excited.saddle_point(*element, **domain)[1], (w, E)),
+    ):
+        alone = [function(*element, **DOMAIN) for element in zip(*arguments, strict=True)]
+        assert function(*arguments, **DOMAIN) == pytest.approx(alone, rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize(
@@ -161,17 +252,21 @@ def test_arrays_broadcast():
     [
         (lambda: excited.cumulative(0, 1, **DOMAIN), "w"),
         (lambda: excited.cumulative(1, 0, **DOMAIN), "E"),
-        (lambda: excited.cumulative(1, 1, **{**DOMAIN, "reduced_T_g": 0}), "reduced_T_g"),
-        (lambda: excited.cumulative(1, 20, **DOMAIN), "number of states"),
+        (lambda: excited.cumulative(1, 1, 0, SHARP), "reduced_T_g"),
+        (lambda: excited.cumulative(1, 20, **DOMAIN), "highest"),
+        (
+            lambda: excited.cumulative(0.1, 0.1, 4.4, Spectrum(OMEGA, ripplons.DEGENERACY / 2)),
+            "spectrum",
+        ),
         (lambda: excited.occupation(-1, 1), "E"),
         (lambda: excited.occupation(1, 0), "T"),
         (lambda: excited.scattering_state_density(0, 0.1, **DOMAIN), "w"),
         (lambda: excited.scattering_state_density(0.1, 0, **DOMAIN), "T"),
-        (lambda: excited.scattering_state_density(0.1, 0.5, **DOMAIN), "number of states"),
+        (lambda: excited.scattering_state_density(0.1, 0.5, **DOMAIN), "highest"),
         (lambda: excited.saddle_total_energy(0, 1, **DOMAIN), "lam"),
         (lambda: excited.saddle_frequency(1, 0, **DOMAIN), "mu"),
-        (lambda: excited.saddle_determinant(1, 2, **DOMAIN), "1/T_g + lam - mu"),
-        (lambda: excited.saddle_cumulative(50.0, 0.1, **DOMAIN), "w"),
+        (lambda: excited.saddle_determinant(1, 2, **DOMAIN), "mu"),
+        (lambda: excited.saddle_cumulative(50.0, 0.1, **DOMAIN), "mu"),
         (lambda: excited.steepest_descent_kernel(0.3, 1, 1, 0, 1, 1), "variance"),
         (lambda: excited.steepest_descent_kernel(0.3, 1, 1, 1, 0, 1), "x"),
         (lambda: excited.steepest_descent_kernel(0.3, 1, 1, 1, 1, 0), "y"),
@@ -181,5 +276,5 @@ def test_arrays_broadcast():
     ],
 )
 def test_the_unphysical_is_refused_by_name(call, name):
-    with pytest.raises(ValueError, match=f"^{name.replace('+', '[+]')} must"):
+    with pytest.raises(ValueError, match=f"^{name} must"):
         call()
