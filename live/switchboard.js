@@ -22,13 +22,13 @@ const PLOTS = {
   droplet: {
     title: "Free energy of a region",
     x: "beads",
-    y: "F (k T_g)",
+    y: "F (k_B T_g)",
     yRange: [-70, 45],
   },
   heat: {
-    title: "Heat capacity: the bump",
+    title: "Heat capacity: the boson peak",
     x: "T (K)",
-    y: "C/T³ over phonons",
+    y: "C/T³ over Debye value",
     xLog: true,
     yLog: true,
     xRange: [1, 70],
@@ -37,7 +37,7 @@ const PLOTS = {
   conductivity: {
     title: "Thermal conductivity: the plateau",
     x: "T (K)",
-    y: "κ (W/m K)",
+    y: "κ (W m⁻¹ K⁻¹)",
     xLog: true,
     yLog: true,
     xRange: [0.3, 100],
