@@ -257,7 +257,7 @@ class Switchboard {
     if (!changed) return "All choices are as printed.";
     const results = Object.keys(this.info.results);
     const moved = results.filter((key) => !isNear(this.columns.yours?.results[key], this.columns["as printed"]?.results[key]));
-    return `${changed} of ${this.fields.size} choices are not as printed; ${moved.length} of ${results.length} results change by more than one percent.`;
+    return `${changed} of ${this.fields.size} choices ${changed === 1 ? "is" : "are"} not as printed; ${moved.length} of ${results.length} results change by more than one percent.`;
   }
 
   /**
