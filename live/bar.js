@@ -1,13 +1,22 @@
-// The bar below the title: what can be done with the whole page, and what Live is doing.
+// The bar below the title: buttons for the whole page, loading progress and status.
 import { make, makeButton } from "./dom.js";
 
+/** @typedef {"loading" | "ready" | "running" | "done" | "error" | "failed"} State */
+
+/** @param {Record<"runAll" | "stop" | "tryAgain" | "resetPage" | "download", () => void>} actions */
 export function makeBar(actions) {
   const element = make("div", "live-bar d-print-none");
   element.setAttribute("role", "region");
   element.setAttribute("aria-label", "Live");
   const tools = make("div", "live-tools");
-  const buttons = {};
-  for (const [text, action] of Object.entries(actions)) tools.append((buttons[text] = makeButton(text, action)));
+  const buttons = {
+    runAll: makeButton("Run all", actions.runAll),
+    stop: makeButton("Stop", actions.stop),
+    tryAgain: makeButton("Try again", actions.tryAgain),
+    resetPage: makeButton("Reset page", actions.resetPage),
+    download: makeButton("Download with my edits", actions.download),
+  };
+  tools.append(...Object.values(buttons));
 
   const loading = make("progress", "live-progress");
   loading.setAttribute("aria-label", "Python is loading");
@@ -15,29 +24,44 @@ export function makeBar(actions) {
   const status = make("span", "live-status");
   status.setAttribute("role", "status");
   element.append(tools, loading, amount, status);
-  // what one jumps to must not come to lie behind the bar
-  measure("--live-bar", element);
-  // the theme's own number for its header is smaller than that is on a phone
-  measure("--live-top", document.querySelector(".bd-header-article"));
+  // the target of a link must not be hidden behind the bar
+  trackHeight("--live-bar", element);
+  // on a phone the header is taller than the theme's own variable says
+  trackHeight("--live-top", document.querySelector(".bd-header-article"));
 
   return {
     element,
-    say: (words) => (status.textContent = words),
+    /** @param {string} text */
+    say(text) {
+      status.textContent = text;
+    },
+    /** @param {State} state */
     show(state) {
       loading.hidden = amount.hidden = state !== "loading";
-      buttons["Try again"].hidden = state !== "failed";
-      buttons["Stop"].disabled = !["loading", "running"].includes(state);
-      buttons["Reset page"].disabled = state === "running";
+      buttons.tryAgain.hidden = state !== "failed";
+      buttons.stop.disabled = state !== "loading" && state !== "running";
+      buttons.resetPage.disabled = state === "running";
     },
-    progress(bytes, all) {
-      loading.max = all;
+    /**
+     * @param {number} bytes
+     * @param {number} total
+     */
+    progress(bytes, total) {
+      loading.max = total;
       loading.value = bytes;
-      amount.textContent = `${(bytes / 1e6).toFixed(0)} of ${(all / 1e6).toFixed(0)} MB`;
+      amount.textContent = `${(bytes / 1e6).toFixed(0)} of ${(total / 1e6).toFixed(0)} MB`;
     },
   };
 }
 
-/** Keep a variable of the style at the height of an element. */
-function measure(name, element) {
-  if (element) new ResizeObserver(() => document.documentElement.style.setProperty(name, `${element.offsetHeight}px`)).observe(element);
+/**
+ * Keep a CSS variable equal to the height of an element.
+ *
+ * @param {string} name
+ * @param {Element | null} element
+ */
+function trackHeight(name, element) {
+  if (!(element instanceof HTMLElement)) return;
+  const setHeight = () => document.documentElement.style.setProperty(name, `${element.offsetHeight}px`);
+  new ResizeObserver(setHeight).observe(element);
 }

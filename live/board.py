@@ -10,7 +10,7 @@ from dataclasses import fields
 import numpy as np
 
 from glasslib import headline
-from glasslib.assumptions import GROUPS, as_printed
+from glasslib.assumptions import GROUPS, as_printed, required_by
 from glasslib.checks import InvalidArgument
 
 _known: dict[tuple, object] = {}
@@ -31,6 +31,12 @@ def start():
     """All that the page needs to know before a slider moves."""
     _answer(
         fields=[{"name": item.name, **item.metadata, "printed": item.default} for item in fields(as_printed)],
+        requirements=[
+            {"field": item.name, "value": value, "sets": sets}
+            for item in fields(as_printed)
+            for value in item.metadata.get("options", ())
+            if (sets := required_by({item.name: value}))
+        ],
         groups=GROUPS,
         results={name: result._asdict() for name, result in headline.RESULTS.items()},
         measured=headline.measured(),

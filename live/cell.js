@@ -1,26 +1,59 @@
-// One code cell of the page: its editor and buttons, and what it shows.
-import { make, makeButton } from "./dom.js";
+// One code cell of the page: its editor, its buttons and its output.
+import { find, make, makeButton } from "./dom.js";
+/** @import { MakeEditor } from "./editor.js" */
+/** @import { GlueOutput, Output } from "./messages.js" */
+/** @import { Python } from "./python.js" */
 
-/** The code that the page shows in a cell, or null where it shows none. */
+/** @typedef {"" | "waiting" | "running" | "done" | "failed" | "stopped" | "edited" | "stale"} CellState */
+
+/**
+ * @typedef {object} CellOptions
+ * @property {MakeEditor} makeEditor
+ * @property {string} key under which its edits are stored
+ * @property {boolean} compares whether the book has output to compare with
+ * @property {string | undefined} edited the reader's code of an earlier visit
+ * @property {() => void} onEdit
+ * @property {() => void} onRun
+ * @property {() => void} onRunTo
+ * @property {() => void} onReset
+ */
+
+/**
+ * The code that the page shows in a cell, or null if it shows none.
+ *
+ * @param {Element} element
+ */
 export function codeOf(element) {
-  return element.querySelector(".cell_input pre")?.textContent.replace(/\n$/, "") ?? null;
+  return element.querySelector(".cell_input pre")?.textContent?.replace(/\n$/, "") ?? null;
 }
 
 export class Cell {
+  /**
+   * @param {HTMLElement} element
+   * @param {number} number
+   * @param {CellOptions} options
+   */
   constructor(element, number, { makeEditor, key, compares, edited, onEdit, onRun, onRunTo, onReset }) {
     this.element = element;
     this.number = number;
     this.key = key;
     this.compares = compares;
-    this.printed = codeOf(element);
+    this.original = codeOf(element) ?? "";
+    /** @type {HTMLElement} */
     this.output = element.querySelector(".cell_output") ?? make("div", "cell_output docutils container");
-    this.shown = [...this.output.children].map((child) => child.cloneNode(true)); // as the book has it
-    this.shownText = textOf(this.output);
-    this.told = new Set(); // numbers in the text that it has set
-    this.ran = null; // the code that this Python has run
+    this.originalOutput = [...this.output.children].map((child) => child.cloneNode(true));
+    this.originalText = textOf(this.output);
+    /** @type {Set<string>} */
+    this.glued = new Set(); // names of the numbers in the text that it has set
+    /** @type {string | null} */
+    this.lastRunCode = null; // what this Python has run without an error
+    /** @type {HTMLImageElement[]} */
+    this.oldFigures = []; // those that this run has not drawn yet
+    /** @type {{ name: string, pre: HTMLElement } | null} */
+    this.stream = null; // where consecutive text of one stream goes
 
     this.editor = makeEditor({
-      code: edited ?? this.printed,
+      code: edited ?? this.original,
       label: `Code of cell ${number}`,
       onRun,
       onChange: () => {
@@ -28,7 +61,7 @@ export class Cell {
         onEdit();
       },
     });
-    element.querySelector(".cell_input").replaceChildren(this.editor.element);
+    find(".cell_input", element).replaceChildren(this.editor.element);
 
     this.note = make("span", "live-note");
     const tools = make("div", "live-tools d-print-none");
@@ -40,7 +73,7 @@ export class Cell {
       makeButton("Reset", onReset, `Reset cell ${number}`),
       this.note,
     );
-    element.append(tools, this.output); // the code may be folded away, these are not
+    element.append(tools, this.output); // stay visible when the code is collapsed
     if (this.isEdited) this.mark("edited", "your edit, not yet run");
   }
 
@@ -49,120 +82,170 @@ export class Cell {
   }
 
   get isEdited() {
-    return this.code !== this.printed;
+    return this.code !== this.original;
   }
 
-  /** Whether this Python has run what stands here. */
-  get isKnown() {
-    return this.ran === this.code;
+  /** Whether the code in the editor is the code that was run last. */
+  get isUpToDate() {
+    return this.lastRunCode === this.code;
   }
 
+  /** Whether the output differs from the book's. */
   get differs() {
-    return this.compares && this.shownText !== textOf(this.output);
+    return this.compares && this.originalText !== textOf(this.output);
   }
 
-  /** What is worth saying of a cell that ran. */
-  get remark() {
-    if (this.differs) return " · not what the book has";
-    return !this.compares && /^assert /m.test(this.code) ? " · checks passed" : "";
-  }
-
-  /** In what state it is: for its look, and in words. */
+  /**
+   * Show the state of the cell, by its look and in words.
+   *
+   * @param {CellState} state
+   * @param {string} words
+   */
   mark(state, words) {
     this.element.dataset.live = state;
     this.note.textContent = words;
   }
 
-  /** Back to the book's code and output; what it told the text is for the page to put back. */
+  /** Restore the book's code and output; the page restores the numbers in the text. */
   reset() {
-    this.editor.set(this.printed);
-    this.output.replaceChildren(...this.shown.map((child) => child.cloneNode(true)));
-    this.ran = null;
+    this.editor.set(this.original);
+    this.output.replaceChildren(...this.originalOutput.map((child) => child.cloneNode(true)));
+    this.lastRunCode = null;
     this.mark("", "");
   }
 
-  async run(python, onTold) {
+  /**
+   * @param {Python} python
+   * @param {(output: GlueOutput) => void} onGlue
+   */
+  async run(python, onGlue) {
     this.mark("running", "running …");
-    // a figure stays, greyed, in its frame and with its caption, until the new one is there
-    this.figures = [...this.output.querySelectorAll("img")];
-    const frames = new Set(this.figures.map((image) => this.frame(image)));
-    for (const child of [...this.output.children]) if (!frames.has(child)) child.remove();
-    this.stream = null;
-
+    this.clearOutput();
     const code = this.code;
     const result = await python.run(code, `cell ${this.number}`, (output) => {
-      if (!output.told) return this.show(output);
-      this.told.add(output.told);
-      onTold(output);
+      if (!("glue" in output)) return this.show(output);
+      this.glued.add(output.glue);
+      onGlue(output);
     });
-    if (result.error) this.insert(box("output traceback", result.error));
-    else if (!result.stopped) for (const image of this.figures) this.frame(image).hidden = true; // no longer drawn
-    for (const pre of this.output.querySelectorAll("pre")) {
-      if (pre.scrollHeight > pre.clientHeight || pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0; // to scroll by keyboard
+    if (result.stopped) {
+      this.lastRunCode = null;
+      this.mark("stopped", "stopped");
+    } else if (result.error) {
+      this.lastRunCode = null;
+      this.insert(printedBox("output traceback", result.error));
+      this.mark("failed", "failed");
+    } else {
+      this.lastRunCode = code;
+      for (const image of this.oldFigures) this.frameOf(image).hidden = true; // no longer drawn
+      if (this.isUpToDate) this.mark("done", `${result.seconds.toFixed(2)} s${this.remark()}`);
+      else this.mark("edited", "edited while it ran");
     }
-
-    this.ran = result.error || result.stopped ? null : code;
-    if (result.stopped) this.mark("stopped", "stopped");
-    else if (result.error) this.mark("failed", "failed");
-    else if (!this.isKnown) this.mark("edited", "edited while it ran");
-    else this.mark("done", `${result.seconds.toFixed(2)} s${this.remark}`);
+    this.makeScrollable();
     return result;
   }
 
-  show({ stream, text, svg, html, latex, plain }) {
-    if (stream && this.stream?.name === stream) {
-      this.stream.pre.append(text);
-      return;
+  /** What to say about a cell that ran without an error. */
+  remark() {
+    if (this.differs) return " · differs from the book";
+    return !this.compares && /^assert /m.test(this.code) ? " · checks passed" : "";
+  }
+
+  /** Remove the output except figures: each keeps its place and caption, grayed, until it is drawn again. */
+  clearOutput() {
+    this.oldFigures = [...this.output.querySelectorAll("img")];
+    const frames = new Set(this.oldFigures.map((image) => this.frameOf(image)));
+    for (const child of [...this.output.children]) {
+      if (!(child instanceof HTMLElement && frames.has(child))) child.remove();
     }
     this.stream = null;
-    if (stream) {
-      const frame = box(`output ${stream === "stderr" ? "stderr" : "stream"}`, text);
-      this.stream = { name: stream, pre: frame.querySelector("pre") };
-      this.insert(frame);
-    } else if (svg) {
-      this.draw(svg);
-    } else if (html) {
-      const frame = make("div", "output text_html");
-      frame.innerHTML = html; // what the reader's own Python made
-      this.insert(frame);
-    } else if (latex) {
-      const math = make("div", "math notranslate nohighlight", latex.replace(/^\$+([^]*?)\$+$/, "\\[$1\\]"));
-      this.insert(math);
-      window.MathJax?.typesetPromise?.([math]);
-    } else {
-      this.insert(box("output text_plain", plain));
+  }
+
+  /** Let long output be scrolled from the keyboard. */
+  makeScrollable() {
+    for (const pre of this.output.querySelectorAll("pre")) {
+      if (pre.scrollHeight > pre.clientHeight || pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
     }
   }
 
+  /** @param {Exclude<Output, GlueOutput>} output */
+  show(output) {
+    if ("stream" in output) return this.print(output.stream, output.text);
+    this.stream = null;
+    if ("svg" in output) this.draw(output.svg);
+    else if (output.html) {
+      const frame = make("div", "output text_html");
+      frame.innerHTML = output.html; // made by the reader's own Python
+      this.insert(frame);
+    } else if (output.latex) {
+      const math = make("div", "math notranslate nohighlight", output.latex.replace(/^\$+([^]*?)\$+$/, "\\[$1\\]"));
+      this.insert(math);
+      window.MathJax?.typesetPromise?.([math]);
+    } else this.insert(printedBox("output text_plain", output.plain));
+  }
+
+  /**
+   * @param {string} name of the stream
+   * @param {string} text
+   */
+  print(name, text) {
+    if (this.stream?.name === name) return this.stream.pre.append(text);
+    const frame = printedBox(`output ${name === "stderr" ? "stderr" : "stream"}`, text);
+    this.stream = { name, pre: find("pre", frame) };
+    this.insert(frame);
+  }
+
+  /** @param {string} svg */
   draw(svg) {
-    let image = this.figures.shift();
+    let image = this.oldFigures.shift();
     if (!image) {
-      image = make("img", "");
+      image = make("img");
       image.alt = `Figure drawn by cell ${this.number}`;
       this.output.append(image);
     }
-    this.frame(image).hidden = false;
+    this.frameOf(image).hidden = false;
     if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
     image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   }
 
-  /** What is printed comes before the figures that are still to be drawn anew. */
+  /**
+   * Insert output before the figures that are not drawn yet.
+   *
+   * @param {HTMLElement} node
+   */
   insert(node) {
-    this.output.insertBefore(node, this.figures.length ? this.frame(this.figures[0]) : null);
+    const [next] = this.oldFigures;
+    this.output.insertBefore(node, next ? this.frameOf(next) : null);
   }
 
-  frame(image) {
-    return [...this.output.children].find((child) => child.contains(image));
+  /**
+   * The child of the output that contains this image: its figure with the caption, or the image itself.
+   *
+   * @param {HTMLElement} image
+   */
+  frameOf(image) {
+    let frame = image;
+    while (frame.parentElement && frame.parentElement !== this.output) frame = frame.parentElement;
+    return frame;
   }
 }
 
-/** What a cell has printed, to compare; formulas and pictures are not. */
+/**
+ * The printed text of an output, for comparison; formulas and figures are not compared.
+ *
+ * @param {Element} output
+ */
 function textOf(output) {
-  return [...output.querySelectorAll("pre, table")].map((element) => element.textContent.replace(/\s+/g, " ").trim()).join("\n");
+  const printed = [...output.querySelectorAll("pre, table")];
+  return printed.map((element) => (element.textContent ?? "").replace(/\s+/g, " ").trim()).join("\n");
 }
 
-/** Printed text, framed as the book frames it. */
-function box(className, text) {
+/**
+ * Printed text in the book's markup.
+ *
+ * @param {string} className
+ * @param {string} text
+ */
+function printedBox(className, text) {
   const outer = make("div", `${className} notranslate`);
   const inner = make("div", "highlight");
   inner.append(make("pre", "", text));

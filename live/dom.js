@@ -1,17 +1,41 @@
-// Small elements, made in one line.
+// Short ways to create and find elements.
 
-export function make(tag, className, text = "") {
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} className
+ * @param {string} text
+ */
+export function make(tag, className = "", text = "") {
   const element = document.createElement(tag);
   element.className = className;
   element.textContent = text;
   return element;
 }
 
-/** A button; `label` is what is read aloud, where that says more than the text. */
+/**
+ * A button; `label` is what a screen reader says where the text alone is not enough.
+ *
+ * @param {string} text
+ * @param {() => void} onClick
+ */
 export function makeButton(text, onClick, label = text) {
   const button = make("button", "btn btn-sm", text);
   button.type = "button";
   if (label !== text) button.setAttribute("aria-label", label);
   button.addEventListener("click", onClick);
   return button;
+}
+
+/**
+ * The first element that matches, which must exist.
+ *
+ * @param {string} selector
+ * @param {ParentNode} root
+ * @returns {HTMLElement}
+ */
+export function find(selector, root = document) {
+  const element = root.querySelector(selector);
+  if (!(element instanceof HTMLElement)) throw new Error(`this page has no ${selector}`);
+  return element;
 }

@@ -1,4 +1,4 @@
-// A small editor for one cell: CodeMirror, with the colours of live.css. Loaded when Live is pressed.
+// The editor of one cell: CodeMirror, with the colors of live.css. Loaded when Live is pressed.
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
@@ -6,14 +6,20 @@ import { EditorState, Prec } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 
+/** @typedef {typeof makeEditor} MakeEditor */
+
+/** @param {{ code: string, label: string, onChange: () => void, onRun: () => void }} options */
 export function makeEditor({ code, label, onChange, onRun }) {
-  const run = { key: "Shift-Enter", run: () => (onRun(), true) };
+  const run = () => {
+    onRun();
+    return true;
+  };
   const view = new EditorView({
     state: EditorState.create({
       doc: code,
       extensions: [
-        Prec.highest(keymap.of([run, { ...run, key: "Ctrl-Enter" }])),
-        keymap.of([...defaultKeymap, ...historyKeymap]), // Tab is left to move on, as on the rest of the page
+        Prec.highest(keymap.of([{ key: "Shift-Enter", run }, { key: "Ctrl-Enter", run }])),
+        keymap.of([...defaultKeymap, ...historyKeymap]), // Tab moves the focus, as elsewhere on the page
         history(),
         indentOnInput(),
         indentUnit.of("    "),
@@ -21,14 +27,23 @@ export function makeEditor({ code, label, onChange, onRun }) {
         python(),
         syntaxHighlighting(classHighlighter),
         EditorView.editorAttributes.of({ class: "live-editor" }),
-        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
-        EditorView.updateListener.of((update) => update.docChanged && onChange(view.state.doc.toString())),
+        EditorView.contentAttributes.of({
+          "aria-label": label,
+          tabindex: "0",
+          spellcheck: "false",
+          autocorrect: "off",
+          autocapitalize: "off",
+        }),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged) onChange();
+        }),
       ],
     }),
   });
   return {
     element: view.dom,
     code: () => view.state.doc.toString(),
+    /** @param {string} text */
     set: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
   };
 }

@@ -1,40 +1,53 @@
-// The reader's edits, kept in this browser by the code that they replace: they survive a reload, and
-// a new edition of the page where that code is still the same.
+// The reader's edits, stored in this browser under the code that they replace: they survive a reload,
+// and a new edition of the page where that code is unchanged.
 
-/** What tells these codes apart: the code, and where it comes again, its number among its like. */
+/**
+ * A key for each cell: its code, with a number if the same code occurs more than once.
+ *
+ * @param {string[]} codes
+ */
 export function keysOf(codes) {
   return codes.map((code, i) => {
-    const before = codes.slice(0, i).filter((one) => one === code).length;
-    return before ? `${code}\n#${before + 1}` : code;
+    const repeats = codes.slice(0, i).filter((earlier) => earlier === code).length;
+    return repeats ? `${code}\n#${repeats + 1}` : code;
   });
 }
 
 export class Edits {
+  /** @param {string} page */
   constructor(page) {
-    this.key = `live:${page}`;
-    this.kept = this.read(); // for when storage is not allowed here
+    this.storageKey = `live:${page}`;
+    /** @type {Record<string, string>} */
+    this.saved = {}; // used alone where storage is not allowed
+    this.saved = this.read();
   }
 
+  /** @returns {Record<string, string>} */
   read() {
     try {
-      return JSON.parse(localStorage.getItem(this.key)) ?? {};
+      return JSON.parse(localStorage.getItem(this.storageKey) ?? "{}");
     } catch {
-      return this.kept ?? {};
+      return this.saved;
     }
   }
 
-  of(key) {
-    return this.kept[key];
+  /**
+   * @param {string} key
+   * @returns {string | undefined}
+   */
+  get(key) {
+    return this.saved[key];
   }
 
-  keep(cell) {
-    this.kept = this.read(); // another tab may have this page, too
-    if (cell.isEdited) this.kept[cell.key] = cell.code;
-    else delete this.kept[cell.key];
+  /** @param {{ key: string, code: string, isEdited: boolean }} cell */
+  save(cell) {
+    this.saved = this.read(); // the page may be open in another tab, too
+    if (cell.isEdited) this.saved[cell.key] = cell.code;
+    else delete this.saved[cell.key];
     try {
-      localStorage.setItem(this.key, JSON.stringify(this.kept));
+      localStorage.setItem(this.storageKey, JSON.stringify(this.saved));
     } catch {
-      // then they last as long as the page does
+      // storage is not allowed: the edits last as long as the page
     }
   }
 }

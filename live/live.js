@@ -1,38 +1,61 @@
-// Live: the page's own cells become editable and run in the reader's browser. Loaded when the button
-// is pressed; Python then comes from where python.json says.
+// Live: the cells of the page become editable and run in the reader's browser. Loaded when the button
+// is pressed; python.json says where Python comes from.
 import { makeBar } from "./bar.js";
 import { Cell, codeOf } from "./cell.js";
+import { find } from "./dom.js";
 import { Edits, keysOf } from "./edits.js";
+import { messageOf } from "./errors.js";
+import { fetchJson } from "./fetch.js";
 import { editedNotebook, save } from "./notebook.js";
 import { Prose } from "./prose.js";
 import { startPython } from "./python.js";
+/** @import { State } from "./bar.js" */
+/** @import { MakeEditor } from "./editor.js" */
+/** @import { Settings } from "./messages.js" */
+/** @import { Python } from "./python.js" */
 
-const here = new URL(".", import.meta.url); // where the other files lie
+const folder = new URL(".", import.meta.url);
 
+/** @param {HTMLElement} button */
 export function goLive(button) {
   new LivePage(button).open();
 }
 
 class LivePage {
+  /** @param {HTMLElement} button */
   constructor(button) {
-    this.wheel = new URL(button.dataset.wheel, location.href).href;
-    this.notebook = new URL(button.dataset.notebook, location.href);
-    this.article = document.querySelector("article.bd-article");
+    this.wheel = new URL(button.dataset.wheel ?? "", location.href).href;
+    this.notebook = new URL(button.dataset.notebook ?? "", location.href);
+    this.article = find("article.bd-article");
     this.prose = new Prose(this.article);
     this.edits = new Edits(location.pathname);
+    /** @type {State} */
+    this.state = "loading";
+    /** @type {Settings | null} */
+    this.settings = null;
+    /** @type {Cell[]} */
     this.cells = [];
+    this.compares = false; // whether the book has output to compare with
+    /** @type {Python | null} */
+    this.python = null;
+    /** @type {Promise<unknown>} */
     this.queue = Promise.resolve();
     this.bar = makeBar({
-      "Run all": () => this.run(this.cells),
-      Stop: () => this.stop(),
-      "Try again": () => (this.cells.length ? this.start() : this.open()),
-      "Reset page": () => this.resetPage(),
-      "Download with my edits": () => this.download(),
+      runAll: () => this.run(this.cells),
+      stop: () => this.stop(),
+      tryAgain: () => (this.settings ? this.start(this.settings) : this.open()),
+      resetPage: () => this.resetPage(),
+      download: () => this.download(),
     });
-    this.article.querySelector("h1").after(this.bar.element);
+    find("h1", this.article).after(this.bar.element);
   }
 
-  /** What Live does, for the look of the page and for whoever waits for it, and in words. */
+  /**
+   * Show what Live does, by the look of the page and in words.
+   *
+   * @param {State} state
+   * @param {string} words
+   */
   enter(state, words) {
     this.state = document.documentElement.dataset.live = state;
     this.bar.show(state);
@@ -42,109 +65,143 @@ class LivePage {
   async open() {
     this.enter("loading", "The editor is loading.");
     try {
-      const [editor, settings] = await Promise.all([import(new URL("editor.js", here)), fetchSettings()]);
-      this.settings = settings;
+      const [editor, settings] = await Promise.all([loadEditor(), loadSettings()]);
       this.makeCells(editor.makeEditor);
+      this.settings = settings;
     } catch (error) {
       return this.fail(error);
     }
-    this.start();
+    this.start(this.settings);
   }
 
+  /** @param {MakeEditor} makeEditor */
   makeCells(makeEditor) {
-    const found = [...this.article.querySelectorAll("div.cell")].filter((element) => codeOf(element) !== null);
-    const keys = keysOf(found.map(codeOf));
-    // an assignment was never run: there is nothing to compare with
-    this.compares = found.some((element) => element.querySelector(".cell_output"));
-    this.cells = found.map((element, i) => new Cell(element, i + 1, {
-      makeEditor,
-      key: keys[i],
-      compares: this.compares,
-      edited: this.edits.of(keys[i]),
-      onEdit: () => this.edits.keep(this.cells[i]),
-      onRun: () => this.run([this.cells[i]], true),
-      onRunTo: () => this.run(this.cells.slice(0, i + 1)),
-      onReset: () => this.resetCell(this.cells[i]),
-    }));
-  }
-
-  start(words = "Python is loading; the cells can be edited already.") {
-    this.enter("loading", words);
-    for (const cell of this.cells) cell.ran = null;
-    this.bar.progress(0, this.settings.bytes);
-    const python = startPython({
-      here,
-      settings: this.settings,
-      wheel: this.wheel,
-      forms: this.prose.forms,
-      imports: this.cells.map((cell) => cell.code).join("\n"),
-      onBytes: (bytes) => this.bar.progress(bytes, this.settings.bytes),
+    /** @type {NodeListOf<HTMLElement>} */
+    const elements = this.article.querySelectorAll("div.cell");
+    const found = [...elements].flatMap((element) => {
+      const code = codeOf(element);
+      return code === null ? [] : [{ element, code }];
     });
-    this.python = python;
-    python.ready.then(
-      ({ version }) => {
-        const edited = this.edited();
-        const mine = edited ? ` Your edits are in ${edited}.` : "";
-        this.enter("ready", `Python ${version} is ready: ${this.compares ? "change a number" : "write into a cell"} and run it (Shift+Enter), or run all.${mine}`);
-        this.openSwitchboard();
-      },
-      (error) => this.python === python && this.fail(error),
+    const keys = keysOf(found.map(({ code }) => code));
+    // an assignment was never run: there is no output to compare with
+    this.compares = found.some(({ element }) => element.querySelector(".cell_output"));
+    this.cells = found.map(
+      ({ element }, i) =>
+        new Cell(element, i + 1, {
+          makeEditor,
+          key: keys[i],
+          compares: this.compares,
+          edited: this.edits.get(keys[i]),
+          onEdit: () => this.edits.save(this.cells[i]),
+          onRun: () => this.run([this.cells[i]], true),
+          onRunTo: () => this.run(this.cells.slice(0, i + 1)),
+          onReset: () => this.resetCell(this.cells[i]),
+        }),
     );
   }
 
-  /** On the page that has a place for it: sliders, which ask the same Python. */
+  /** @param {Settings} settings */
+  start(settings, words = "Python is loading; the cells can be edited already.") {
+    this.enter("loading", words);
+    for (const cell of this.cells) cell.lastRunCode = null;
+    this.bar.progress(0, settings.bytes);
+    const options = {
+      settings,
+      wheel: this.wheel,
+      formats: this.prose.formats,
+      imports: this.cells.map((cell) => cell.code).join("\n"),
+    };
+    const python = startPython(folder, options, (bytes) => this.bar.progress(bytes, settings.bytes));
+    this.python = python;
+    python.ready.then(
+      (version) => {
+        const edited = this.editedCells();
+        const hint = this.compares ? "change a number" : "write into a cell";
+        const edits = edited ? ` Your edits are in ${edited}.` : "";
+        this.enter("ready", `Python ${version} is ready: ${hint} and run it (Shift+Enter), or run all.${edits}`);
+        this.openSwitchboard();
+      },
+      (error) => {
+        if (this.python === python) this.fail(error);
+      },
+    );
+  }
+
+  /** On the page that has a place for it: sliders, which use the same Python. */
   async openSwitchboard() {
     const place = document.getElementById("switchboard");
     if (!place) return;
     try {
-      const { openSwitchboard } = await import(new URL("switchboard.js", here));
+      /** @type {typeof import("./switchboard.js")} */
+      const { openSwitchboard } = await import(new URL("switchboard.js", folder).href);
       await openSwitchboard(place, (code) => this.ask(code));
     } catch (error) {
-      if (error.message !== "stopped") place.textContent = `The switchboard cannot be shown: ${error.message}`;
+      const message = messageOf(error);
+      if (message !== "stopped") place.textContent = `The switchboard cannot be shown: ${message}`;
     }
   }
 
-  /** What some code prints; its turn comes between the cells. */
+  /**
+   * Run code that is not a cell's, after the runs already waiting; return what it prints.
+   *
+   * @param {string} code
+   * @returns {Promise<string>}
+   */
   ask(code) {
     const { python } = this;
     const answer = this.queue.then(async () => {
-      await python.ready;
-      if (python !== this.python) throw new Error("stopped");
+      await python?.ready;
+      if (!python || python !== this.python) throw new Error("stopped");
       let printed = "";
-      const { error, stopped } = await python.run(code, "switchboard", ({ text }) => (printed += text ?? ""));
-      if (error || stopped) throw new Error(error ?? "stopped");
+      const result = await python.run(code, "switchboard", (output) => {
+        if ("stream" in output) printed += output.text;
+      });
+      if (result.stopped) throw new Error("stopped");
+      if (result.error) throw new Error(result.error);
       return printed;
     });
     this.queue = answer.catch(() => {});
     return answer;
   }
 
+  /** @param {unknown} error */
   fail(error) {
-    this.enter("failed", `Python could not be loaded: ${error.message}. The page stays as it was.`);
+    this.enter("failed", `Python could not be loaded: ${messageOf(error)}. The page is unchanged.`);
   }
 
-  /** Run these cells, after those above that they may need; `alone` if only the last was asked for. */
-  run(cells, alone = false) {
+  /**
+   * Run these cells, when the runs already waiting are done.
+   *
+   * @param {Cell[]} cells
+   * @param {boolean} withEarlier first run the cells above that are not up to date
+   */
+  run(cells, withEarlier = false) {
     const { python } = this;
     for (const cell of cells) cell.mark("waiting", "waiting …");
     this.queue = this.queue
-      .then(() => python === this.python && this.runNow(cells, python, alone))
-      .catch((error) => this.enter("error", `Live itself failed: ${error.message}`));
+      .then(() => (python && python === this.python ? this.runNow(cells, python, withEarlier) : undefined))
+      .catch((error) => this.enter("error", `Live itself failed: ${messageOf(error)}`));
   }
 
-  async runNow(asked, python, alone) {
+  /**
+   * @param {Cell[]} requested
+   * @param {Python} python
+   * @param {boolean} withEarlier
+   */
+  async runNow(requested, python, withEarlier) {
     try {
       await python.ready;
     } catch {
-      return; // it was said why
+      return; // reported by `start`
     }
-    const last = asked.at(-1);
-    const before = alone ? this.cells.slice(0, last.number - 1).filter((cell) => !cell.isKnown) : [];
-    const cells = [...before, ...asked];
+    const last = requested.at(-1);
+    if (!last) return;
+    const earlier = withEarlier ? this.cells.slice(0, last.number - 1).filter((cell) => !cell.isUpToDate) : [];
+    const cells = [...earlier, ...requested];
     const began = performance.now();
     for (const cell of cells) {
       this.enter("running", `Cell ${cell.number} of ${this.cells.length} is running …`);
-      const result = await cell.run(python, (told) => this.prose.tell(told));
+      const result = await cell.run(python, (output) => this.prose.update(output));
       if (result.stopped) return;
       if (result.error) {
         this.markBelow(cell);
@@ -152,81 +209,94 @@ class LivePage {
         return this.enter("error", `Cell ${cell.number} failed: ${result.error.split("\n").at(-1)}`);
       }
     }
-    const below = this.markBelow(last);
-    const what = cells.length === 1 ? `Cell ${last.number}` : `${cells.length} cells`;
+    const outOfDate = this.markBelow(last);
+    const ran = cells.length === 1 ? `Cell ${last.number}` : `${cells.length} cells`;
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    const hint = below ? " The cells below do not show it yet: Run all." : "";
-    this.enter("done", `${what} ran, ${seconds} s.${this.difference()}${hint}`);
+    const hint = outOfDate ? " Cells below are out of date; run all." : "";
+    this.enter("done", `${ran} ran, ${seconds} s.${this.difference()}${hint}`);
   }
 
-  /** Mark the cells below one that ran, if what they show came before it; return how many. */
+  /**
+   * Mark the cells below one that ran if their output is older; return how many.
+   *
+   * @param {Cell} cell
+   */
   markBelow(cell) {
-    const upTo = this.cells.slice(0, cell.number);
-    const changed = upTo.some((one) => one.isEdited || one.differs);
-    const below = this.cells.slice(cell.number).filter((one) => one.ran !== null || one.element.dataset.live === "waiting" || (this.compares && changed));
-    for (const one of below) {
-      one.mark("stale", "from before the last run above");
-      one.ran = null;
+    const changed = this.cells.slice(0, cell.number).some((above) => above.isEdited || above.differs);
+    const stale = this.cells
+      .slice(cell.number)
+      .filter((below) => below.lastRunCode !== null || below.element.dataset.live === "waiting" || (this.compares && changed));
+    for (const below of stale) {
+      below.mark("stale", "stale");
+      below.lastRunCode = null;
     }
-    return below.length;
+    return stale.length;
   }
 
-  /** What now differs from the book, in words. */
+  /** What differs from the book, in words. */
   difference() {
     const cells = this.cells.filter((cell) => cell.differs).length;
     const numbers = this.prose.changed;
-    if (!cells && !numbers) return "";
-    return ` Other than in the book: what ${cells} of the cells print${cells === 1 ? "s" : ""}, and ${numbers} of the numbers in the text.`;
+    const parts = [];
+    if (cells) parts.push(`output of ${cells} ${cells === 1 ? "cell" : "cells"}`);
+    if (numbers) parts.push(`${numbers} ${numbers === 1 ? "number" : "numbers"} in the text`);
+    return parts.length ? ` Differs from the book: ${parts.join(", ")}.` : "";
   }
 
-  edited() {
+  /** The cells that the reader has edited, in words. */
+  editedCells() {
     const numbers = this.cells.filter((cell) => cell.isEdited).map((cell) => cell.number);
     return numbers.length ? `${numbers.length === 1 ? "cell" : "cells"} ${numbers.join(", ")}` : "";
   }
 
   stop() {
     const { python } = this;
-    this.python = null; // what waits for it is dropped
+    this.python = null; // runs that wait for it are dropped
     this.queue = Promise.resolve();
     python?.end();
     for (const cell of this.cells) if (cell.element.dataset.live === "waiting") cell.mark("edited", "not run");
-    if (this.cells.length) this.start("Stopped. Python starts afresh and knows no variable; your edits are kept.");
+    if (this.settings) this.start(this.settings, "Stopped. Python is restarting without its variables; your edits are kept.");
     else this.fail(new Error("it was stopped"));
   }
 
+  /** @param {Cell} cell */
   resetCell(cell) {
-    if (this.state === "running") return this.bar.say("A run goes on: wait, or stop it first.");
+    if (this.state === "running") return this.bar.say("A cell is running: wait, or stop it first.");
     cell.reset();
-    this.prose.reset(cell.told);
+    this.prose.reset(cell.glued);
     this.markBelow(cell);
   }
 
   resetPage() {
-    const edited = this.edited();
-    if (edited && !confirm(`Your edits in ${edited} will be lost. Put the page back as the book has it?`)) return;
+    const edited = this.editedCells();
+    if (edited && !confirm(`Your edits in ${edited} will be lost. Reset the page to the book's version?`)) return;
     for (const cell of this.cells) {
       cell.reset();
-      this.prose.reset(cell.told);
+      this.prose.reset(cell.glued);
     }
-    this.bar.say("The page is as the book has it.");
+    this.bar.say("The page is reset to the book's version.");
   }
 
   async download() {
-    const name = this.notebook.pathname.split("/").at(-1);
+    const name = this.notebook.pathname.split("/").at(-1) ?? "";
     try {
       save(await editedNotebook(this.notebook, this.wheel, this.cells.map((cell) => cell.code)), name);
-      const edited = this.edited();
-      this.bar.say(`${name} is made${edited ? `, with your edits in ${edited}` : ""}.`);
+      const edited = this.editedCells();
+      this.bar.say(`${name} is downloaded${edited ? `, with your edits in ${edited}` : ""}.`);
     } catch (error) {
-      this.bar.say(`The notebook could not be made: ${error.message}`);
+      this.bar.say(`The notebook could not be downloaded: ${messageOf(error)}`);
     }
   }
 }
 
-async function fetchSettings() {
-  const address = new URL("python.json", here);
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address} answers ${response.status}`);
-  const settings = await response.json();
+/** @returns {Promise<typeof import("./editor.js")>} */
+function loadEditor() {
+  return import(new URL("editor.js", folder).href);
+}
+
+/** @returns {Promise<Settings>} */
+async function loadSettings() {
+  const address = new URL("python.json", folder);
+  const settings = await fetchJson(address);
   return { ...settings, from: new URL(settings.from, address).href };
 }

@@ -1,82 +1,217 @@
-// A plot of a few curves and points as SVG, in the look of the book.
+// A plot of a few curves and points as SVG, in the style of the book.
 import { make } from "./dom.js";
+import { tickLabel } from "./numbers.js";
+/** @import { Curve } from "./messages.js" */
 
-const W = 360, H = 250, LEFT = 54, RIGHT = 10, TOP = 10, BOTTOM = 40;
+/** @typedef {[low: number, high: number]} Range */
 
+/**
+ * @typedef {object} Axes
+ * @property {string} title
+ * @property {string} x
+ * @property {string} y
+ * @property {boolean} [xLog]
+ * @property {boolean} [yLog]
+ * @property {Range} [xRange] that of the first curve, if it is not given
+ * @property {Range} yRange
+ * @property {Range} [band] measured values, as a gray band
+ */
+
+/** @typedef {{ name: string, xy: Curve }} Line */
+
+const WIDTH = 360;
+const HEIGHT = 250;
+const LEFT = 54;
+const RIGHT = WIDTH - 10;
+const TOP = 10;
+const BOTTOM = HEIGHT - 40;
+
+/**
+ * A figure: axes, one path for each line, a dot for each measured point.
+ *
+ * @param {Axes} axes
+ * @param {Line[]} lines
+ * @param {Curve} [points]
+ */
+export function drawPlot(axes, lines, points) {
+  const { title, x, y, xLog = false, yLog = false, yRange, band } = axes;
+  const xRange = axes.xRange ?? rangeOf(lines[0].xy[0]);
+  const toX = scale(xRange, xLog, LEFT, RIGHT);
+  const toY = scale(yRange, yLog, BOTTOM, TOP);
+
+  const clip = `clip-${title.replace(/\W/g, "")}`;
+  const frame = svg("rect", { x: LEFT, y: TOP, width: RIGHT - LEFT, height: BOTTOM - TOP });
+  const inside = svg("g", { "clip-path": `url(#${clip})` });
+  if (band) inside.append(drawBand(toY(band[0]), toY(band[1])));
+  for (const { name, xy } of lines) inside.append(drawLine(name, xy, toX, toY));
+  if (points) inside.append(...drawPoints(points, toX, toY));
+
+  const picture = svg(
+    "svg",
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${title}: ${y} against ${x}. ${describe(lines)}` },
+    svg("defs", {}, svg("clipPath", { id: clip }, frame)),
+    inside,
+    svg(
+      "g",
+      { class: "plot-axes" },
+      svg("path", { d: `M${LEFT} ${TOP}V${BOTTOM}H${RIGHT}` }),
+      ...ticks(xRange, xLog).flatMap((tick) => drawXTick(tick, toX(tick))),
+      ...ticks(yRange, yLog).flatMap((tick) => drawYTick(tick, toY(tick))),
+      drawText((LEFT + RIGHT) / 2, HEIGHT - 6, x, "middle"),
+      svg("text", { transform: `translate(13 ${(TOP + BOTTOM) / 2}) rotate(-90)`, "text-anchor": "middle" }, y),
+    ),
+  );
+  const figure = make("figure", "board-plot");
+  figure.append(picture, makeCaption(title, lines, points, band));
+  return figure;
+}
+
+/** @typedef {(value: number) => number} Scale */
+
+/**
+ * @param {Range} range
+ * @param {boolean} log
+ * @param {number} from
+ * @param {number} to
+ * @returns {Scale}
+ */
+function scale([low, high], log, from, to) {
+  /** @param {number} value */
+  const fraction = (value) => (log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low));
+  return (value) => from + (to - from) * fraction(value);
+}
+
+/**
+ * @param {number[]} values
+ * @returns {Range}
+ */
+function rangeOf(values) {
+  return [Math.min(...values), Math.max(...values)];
+}
+
+/**
+ * The values to be labeled on an axis.
+ *
+ * @param {Range} range
+ * @param {boolean} log
+ */
+export function ticks([low, high], log) {
+  /** @type {number[]} */
+  const values = [];
+  if (log) {
+    const digits = high / low > 300 ? [1] : [1, 2, 5]; // on a short axis, also between the powers of ten
+    for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++) {
+      values.push(...digits.map((digit) => Number(`${digit}e${power}`)));
+    }
+    return values.filter((value) => value >= low * 0.9999 && value <= high * 1.0001);
+  }
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((size) => (high - low) / size <= 6) ?? 1000;
+  for (let value = Math.ceil(low / step) * step; value <= high; value += step) values.push(value);
+  return values;
+}
+
+/**
+ * What the curves do, for readers who cannot see them: ends and maxima.
+ *
+ * @param {Line[]} lines
+ */
+function describe(lines) {
+  /** @param {number} value */
+  const short = (value) => value.toPrecision(2);
+  const sentences = lines.map(({ name, xy: [xs, ys] }) => {
+    const top = ys.indexOf(Math.max(...ys));
+    return `${name}: from ${short(ys[0])} to ${short(ys[ys.length - 1])}, highest ${short(ys[top])} at ${short(xs[top])}`;
+  });
+  return sentences.join("; ");
+}
+
+/**
+ * @param {string} title
+ * @param {Line[]} lines
+ * @param {Curve} [points]
+ * @param {Range} [band]
+ */
+function makeCaption(title, lines, points, band) {
+  const names = lines.map(({ name }) => name);
+  if (points) names.push("silica, measured");
+  if (band) names.push("gray: measured");
+  const key = make("span", "plot-key");
+  for (const name of names) key.append(make("span", `plot-name ${classOf(name)}`, name));
+  const caption = make("figcaption", "", title);
+  caption.append(key);
+  return caption;
+}
+
+/** @param {string} name */
+function classOf(name) {
+  return `plot-${name.replace(/[ ,:]+/g, "-")}`;
+}
+
+// ---- SVG elements
+
+/**
+ * @param {string} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {(Node | string)[]} children
+ */
 function svg(tag, attributes, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   element.append(...children);
   return element;
 }
 
-/** A figure: axes with ranges, one path for each of `lines`, dots for measured `points`, a grey `band`. */
-export function drawPlot({ title, x, y, xLog, yLog, xRange, yRange, lines, points, band }) {
-  const range = xRange ?? [Math.min(...lines[0].xy[0]), Math.max(...lines[0].xy[0])];
-  const toX = scale(range, xLog, LEFT, W - RIGHT);
-  const toY = scale(yRange, yLog, H - BOTTOM, TOP);
-  const clip = `clip-${title.replace(/\W/g, "")}`;
-  const inside = svg("g", { "clip-path": `url(#${clip})` });
-  if (band) inside.append(svg("rect", { class: "plot-band", x: LEFT, width: W - LEFT - RIGHT, y: toY(band[1]), height: toY(band[0]) - toY(band[1]) }));
-  for (const { name, xy } of lines) {
-    const path = xy[0].map((value, i) => [toX(value), toY(xy[1][i])]).filter((place) => place.every(Number.isFinite));
-    inside.append(svg("path", { class: `plot-line plot-${name.replace(" ", "-")}`, d: `M${path.map((place) => place.map((one) => one.toFixed(1)).join(" ")).join("L")}` }));
-  }
-  if (points) points[0].forEach((value, i) => inside.append(svg("circle", { class: "plot-point", cx: toX(value), cy: toY(points[1][i]), r: 2.6 })));
-
-  const axes = svg("g", { class: "plot-axes" });
-  axes.append(svg("path", { d: `M${LEFT} ${TOP}V${H - BOTTOM}H${W - RIGHT}` }));
-  for (const tick of ticks(range, xLog)) {
-    axes.append(svg("path", { d: `M${toX(tick)} ${H - BOTTOM}v5` }), text(toX(tick), H - BOTTOM + 17, label(tick), "middle"));
-  }
-  for (const tick of ticks(yRange, yLog)) {
-    axes.append(svg("path", { d: `M${LEFT} ${toY(tick)}h-5` }), text(LEFT - 8, toY(tick) + 4, label(tick), "end"));
-  }
-  axes.append(text((LEFT + W - RIGHT) / 2, H - 6, x, "middle"));
-  axes.append(svg("text", { transform: `translate(13 ${(TOP + H - BOTTOM) / 2}) rotate(-90)`, "text-anchor": "middle" }, y));
-
-  const names = [...lines.map(({ name }) => name), ...(points ? ["silica, measured"] : []), ...(band ? ["grey: measured"] : [])];
-  const picture = svg("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": `${title}: ${y} against ${x}. ${told(lines)}` },
-    svg("defs", {}, svg("clipPath", { id: clip }, svg("rect", { x: LEFT, y: TOP, width: W - LEFT - RIGHT, height: H - TOP - BOTTOM }))), inside, axes);
-  const figure = make("figure", "board-plot");
-  const caption = make("figcaption", "", title);
-  const key = make("span", "plot-key");
-  for (const name of names) key.append(make("span", `plot-name plot-${name.replace(/[ ,:]+/g, "-")}`, name));
-  caption.append(key);
-  figure.append(picture, caption);
-  return figure;
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {string} text
+ * @param {"middle" | "end"} anchor
+ */
+function drawText(x, y, text, anchor) {
+  return svg("text", { x, y, "text-anchor": anchor }, text);
 }
 
-/** What a curve does, for whoever cannot see it: its ends and its extremes. */
-function told(lines) {
-  return lines.map(({ name, xy: [xs, ys] }) => {
-    const top = ys.indexOf(Math.max(...ys));
-    return `${name}: from ${ys[0].toPrecision(2)} to ${ys.at(-1).toPrecision(2)}, highest ${ys[top].toPrecision(2)} at ${xs[top].toPrecision(2)}`;
-  }).join("; ");
+/**
+ * @param {number} value
+ * @param {number} x
+ */
+function drawXTick(value, x) {
+  return [svg("path", { d: `M${x} ${BOTTOM}v5` }), drawText(x, BOTTOM + 17, tickLabel(value), "middle")];
 }
 
-function scale([low, high], log, from, to) {
-  const place = log ? (value) => Math.log(value / low) / Math.log(high / low) : (value) => (value - low) / (high - low);
-  return (value) => from + (to - from) * place(value);
+/**
+ * @param {number} value
+ * @param {number} y
+ */
+function drawYTick(value, y) {
+  return [svg("path", { d: `M${LEFT} ${y}h-5` }), drawText(LEFT - 8, y + 4, tickLabel(value), "end")];
 }
 
-function ticks([low, high], log) {
-  if (log) {
-    const found = [];
-    for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++) {
-      const parts = high / low > 300 ? [1] : [1, 2, 5]; // a short axis has more to say
-      found.push(...parts.map((part) => Number((part * 10 ** power).toPrecision(1))));
-    }
-    return found.filter((value) => value >= low * 0.9999 && value <= high * 1.0001);
-  }
-  const step = [1, 2, 5, 10, 20, 50, 100].find((one) => (high - low) / one <= 6);
-  const found = [];
-  for (let value = Math.ceil(low / step) * step; value <= high; value += step) found.push(value);
-  return found;
+/**
+ * @param {number} low
+ * @param {number} high
+ */
+function drawBand(low, high) {
+  return svg("rect", { class: "plot-band", x: LEFT, width: RIGHT - LEFT, y: high, height: low - high });
 }
 
-const label = (value) => (Math.abs(value) >= 1e4 || (value && Math.abs(value) < 1e-2) ? `10${[...String(Math.round(Math.log10(value)))].map((sign) => ({ "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴" })[sign]).join("")}` : String(Number(value.toPrecision(3))).replace("-", "−"));
+/**
+ * @param {string} name
+ * @param {Curve} curve
+ * @param {Scale} toX
+ * @param {Scale} toY
+ */
+function drawLine(name, [xs, ys], toX, toY) {
+  const places = xs.map((value, i) => [toX(value), toY(ys[i])]).filter((place) => place.every(Number.isFinite));
+  const path = places.map((place) => place.map((coordinate) => coordinate.toFixed(1)).join(" ")).join("L");
+  return svg("path", { class: `plot-line ${classOf(name)}`, d: `M${path}` });
+}
 
-function text(x, y, words, anchor) {
-  return svg("text", { x, y, "text-anchor": anchor }, words);
+/**
+ * @param {Curve} points
+ * @param {Scale} toX
+ * @param {Scale} toY
+ */
+function drawPoints([xs, ys], toX, toY) {
+  return xs.map((value, i) => svg("circle", { class: "plot-point", cx: toX(value), cy: toY(ys[i]), r: 2.6 }));
 }

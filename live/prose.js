@@ -1,30 +1,52 @@
-// Numbers within the text: they follow what the cells tell.
+// Numbers in the text: they follow the values that the cells publish.
+/** @import { GlueOutput } from "./messages.js" */
+
+/** @typedef {{ span: HTMLElement, name: string, format: string, original: string }} GluedNumber */
 
 export class Prose {
+  /** @param {HTMLElement} article */
   constructor(article) {
-    this.spans = [...article.querySelectorAll("[data-told]")].map((span) => ({ span, printed: span.textContent, ...span.dataset }));
-    this.forms = {}; // for each number, the formats in which the text has it
-    for (const { told, form } of this.spans) (this.forms[told] ??= []).push(form);
+    /** @type {NodeListOf<HTMLElement>} */
+    const spans = article.querySelectorAll("[data-glue]");
+    /** @type {GluedNumber[]} */
+    this.numbers = [...spans].map((span) => ({
+      span,
+      name: span.dataset.glue ?? "",
+      format: span.dataset.form ?? "",
+      original: span.textContent ?? "",
+    }));
+    /** @type {Record<string, string[]>} */
+    this.formats = {}; // for each name, the formats in which the text has it
+    for (const { name, format } of this.numbers) (this.formats[name] ??= []).push(format);
   }
 
-  tell({ told, texts }) {
-    for (const one of this.spans) if (one.told === told) set(one, texts[one.form]);
+  /** @param {GlueOutput} output */
+  update({ glue, texts }) {
+    for (const number of this.numbers) if (number.name === glue) setText(number, texts[number.format]);
   }
 
-  /** Put back the numbers of these names. */
+  /**
+   * Restore the numbers of these names.
+   *
+   * @param {Set<string>} names
+   */
   reset(names) {
-    for (const one of this.spans) if (names.has(one.told)) set(one, one.printed);
+    for (const number of this.numbers) if (names.has(number.name)) setText(number, number.original);
   }
 
-  /** How many differ from the book. */
+  /** How many numbers differ from the book. */
   get changed() {
-    return this.spans.filter(({ span, printed }) => span.textContent !== printed).length;
+    return this.numbers.filter(({ span, original }) => span.textContent !== original).length;
   }
 }
 
-function set({ span, printed }, text) {
+/**
+ * @param {GluedNumber} number
+ * @param {string} text
+ */
+function setText({ span, original }, text) {
   span.textContent = text;
-  span.classList.toggle("live-told", text !== printed);
-  if (text === printed) span.removeAttribute("title");
-  else span.title = `in the book: ${printed}`;
+  span.classList.toggle("live-changed", text !== original);
+  if (text === original) span.removeAttribute("title");
+  else span.title = `in the book: ${original}`;
 }

@@ -1,37 +1,69 @@
-// One Python, in a worker of its own: started, asked to run code, ended.
+// One Python in its own worker: start it, run code in it, end it.
+/** @import { FromWorker, Output, RunResult, StartOptions, ToWorker } from "./messages.js" */
 
-export function startPython({ here, onBytes, ...start }) {
-  const worker = new Worker(new URL("worker.js", here), { type: "module" });
-  const waiting = new Map();
+/** @typedef {ReturnType<typeof startPython>} Python */
+
+/**
+ * @param {URL} folder where worker.js is
+ * @param {StartOptions} options
+ * @param {(bytes: number) => void} onProgress
+ */
+export function startPython(folder, options, onProgress) {
+  const worker = new Worker(new URL("worker.js", folder), { type: "module" });
+  /** @type {Map<number, { onOutput: (output: Output) => void, resolve: (result: RunResult) => void }>} */
+  const runs = new Map();
   let count = 0;
-  let started, failed;
-  const ready = new Promise((resolve, reject) => ([started, failed] = [resolve, reject]));
+  /** @type {(version: string) => void} */
+  let resolveReady;
+  /** @type {(error: Error) => void} */
+  let rejectReady;
+  /** Resolves to the version of Python. @type {Promise<string>} */
+  const ready = new Promise((resolve, reject) => ([resolveReady, rejectReady] = [resolve, reject]));
 
-  worker.onmessage = ({ data }) => {
-    if (data.bytes) onBytes(data.bytes);
-    else if (data.ready) started(data.ready);
-    else if (data.failed) failed(new Error(data.failed));
-    else if (data.output) waiting.get(data.id)?.onOutput(data.output);
-    else {
-      waiting.get(data.id)?.resolve(data);
-      waiting.delete(data.id);
+  /** @param {ToWorker} message */
+  const post = (message) => worker.postMessage(message);
+
+  /** @param {FromWorker} message */
+  function receive(message) {
+    switch (message.type) {
+      case "progress":
+        return onProgress(message.bytes);
+      case "ready":
+        return resolveReady(message.version);
+      case "failed":
+        return rejectReady(new Error(message.message));
+      case "output":
+        return runs.get(message.id)?.onOutput(message.output);
+      case "finished":
+        runs.get(message.id)?.resolve({ stopped: false, error: message.error, seconds: message.seconds });
+        runs.delete(message.id);
     }
-  };
-  worker.onerror = (event) => failed(new Error(event.message || "the worker could not be loaded"));
-  worker.postMessage({ start });
+  }
+
+  worker.onmessage = ({ data }) => receive(data);
+  worker.onerror = (event) => rejectReady(new Error(event.message || "the worker could not be loaded"));
+  post({ type: "start", options });
 
   return {
     ready,
-    run: (code, name, onOutput) =>
-      new Promise((resolve) => {
-        waiting.set(++count, { onOutput, resolve });
-        worker.postMessage({ run: { id: count, code, name } });
-      }),
-    // even out of an endless loop: the worker is ended, and all that it knew with it
+    /**
+     * @param {string} code
+     * @param {string} name
+     * @param {(output: Output) => void} onOutput
+     * @returns {Promise<RunResult>}
+     */
+    run(code, name, onOutput) {
+      return new Promise((resolve) => {
+        const id = ++count;
+        runs.set(id, { onOutput, resolve });
+        post({ type: "run", id, code, name });
+      });
+    },
+    /** Terminate the worker, even in an endless loop; its variables are lost. */
     end() {
       worker.terminate();
-      failed(new Error("stopped"));
-      for (const { resolve } of waiting.values()) resolve({ stopped: true });
+      rejectReady(new Error("stopped"));
+      for (const { resolve } of runs.values()) resolve({ stopped: true });
     },
   };
 }

@@ -87,11 +87,11 @@ def begin(forms, send):
 
     def glue(**numbers):
         for name, value in numbers.items():
-            _emit(told=name, texts={form: format(float(value), form) for form in forms.get(name, ())})
+            _emit(glue=name, texts={form: format(float(value), form) for form in forms.get(name, ())})
 
     import glasslib.page
 
-    glasslib.page.tell = glue  # in a notebook it speaks to MyST
+    glasslib.page.glue = glue  # in a notebook it publishes to MyST-NB
     # what little of IPython the cells use; matplotlib asks it for a shell, and there is none
     ipython, shown = types.ModuleType("IPython"), types.ModuleType("IPython.display")
     ipython.get_ipython, ipython.display = lambda: None, shown
@@ -118,7 +118,7 @@ def _parsed(code, name):
         return ast.parse("\n".join(lines), name)
 
 
-def _told(error):
+def _format_error(error):
     """An error as its reader needs it: no frame of ours, one line where one says all."""
     if hasattr(error, "_render_traceback_"):
         return "\n".join(error._render_traceback_())
@@ -156,7 +156,7 @@ def run(id, code, name):
     except BaseException as error:
         if "matplotlib.pyplot" in sys.modules:
             sys.modules["matplotlib.pyplot"].close("all")
-        return _told(error)
+        return _format_error(error)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -1,287 +1,281 @@
-// Sliders and menus for every assumption, and what follows from them. Python computes numbers only;
-// the table and the figures are drawn here.
+// The switchboard: a control for every assumption, and the results and figures that follow from them.
+// Python computes the numbers only; the table and the figures are drawn here.
 import board from "./board.py";
+import { makeControl } from "./control.js";
 import { make, makeButton } from "./dom.js";
+import { messageOf } from "./errors.js";
+import { isLink, readLink, writeLink } from "./link.js";
 import { drawPlot } from "./plot.js";
+import { COLUMNS, drawResults, isNear } from "./results.js";
+/** @import { Control } from "./control.js" */
+/** @import { BoardAnswer, BoardInfo, Choices, Field, Value } from "./messages.js" */
+/** @import { Axes } from "./plot.js" */
+/** @import { ColumnName, Columns } from "./results.js" */
 
-const OPEN = ["The glass", "The liquid"]; // from the start; a link opens what it changes
-const PLOTS = {
-  droplet: { title: "Free energy of a region", x: "beads", y: "F (k T_g)", yRange: [-70, 45] },
-  heat: { title: "Heat capacity: the bump", x: "T (K)", y: "C/T³ over phonons", xLog: true, yLog: true, xRange: [1, 70], yRange: [0.6, 30] },
-  conductivity: { title: "Thermal conductivity: the plateau", x: "T (K)", y: "κ (W/m K)", xLog: true, yLog: true, xRange: [0.3, 100], yRange: [5e-4, 3] },
-  gruneisen: { title: "Grüneisen parameter", x: "T (K)", y: "γ", xLog: true, xRange: [0.2, 5], yRange: [-25, 0], band: [-20, -5] },
-};
+/** Runs code in Python; resolves to what it prints. @typedef {(code: string) => Promise<string>} Ask */
+
+/** @type {("as printed" | "consistent")[]} */
 const PRESETS = ["as printed", "consistent"];
+const OPEN_GROUPS = ["The glass", "The liquid"]; // a link also opens the groups that it changes
+/** @type {Record<string, Axes>} */
+const PLOTS = {
+  droplet: {
+    title: "Free energy of a region",
+    x: "beads",
+    y: "F (k_B T_g)",
+    yRange: [-70, 45],
+  },
+  heat: {
+    title: "Heat capacity: the boson peak",
+    x: "T (K)",
+    y: "C/T³ over Debye value",
+    xLog: true,
+    yLog: true,
+    xRange: [1, 70],
+    yRange: [0.6, 30],
+  },
+  conductivity: {
+    title: "Thermal conductivity: the plateau",
+    x: "T (K)",
+    y: "κ (W m⁻¹ K⁻¹)",
+    xLog: true,
+    yLog: true,
+    xRange: [0.3, 100],
+    yRange: [5e-4, 3],
+  },
+  gruneisen: {
+    title: "Grüneisen parameter",
+    x: "T (K)",
+    y: "γ",
+    xLog: true,
+    xRange: [0.2, 5],
+    yRange: [-25, 0],
+    band: [-20, -5],
+  },
+};
 
-let opened; // ends what an earlier one listens to, when Python was started afresh
+/** Removes the listeners of an earlier switchboard, when Python was restarted. @type {AbortController | undefined} */
+let opened;
 
-/** Open it in `place`; `ask` runs code in Python and gives what it prints. */
+/**
+ * @param {HTMLElement} place
+ * @param {Ask} ask
+ */
 export async function openSwitchboard(place, ask) {
   opened?.abort();
   opened = new AbortController();
-  // in a module of its own: the names of the page's cells are the reader's
+  const { signal } = opened;
+  // in a module of its own, to stay apart from the names of the page's cells
   await ask(`import types; _board = types.ModuleType("board"); exec(${JSON.stringify(board)}, vars(_board))`);
-  const about = JSON.parse(await ask("_board.start()"));
-  const byName = Object.fromEntries(about.fields.map((field) => [field.name, field]));
-  const preset = {
-    "as printed": Object.fromEntries(about.fields.map(({ name, printed }) => [name, printed])),
-    consistent: Object.fromEntries(about.fields.map(({ name, consistent }) => [name, consistent])),
-  };
-  const link = fromLink(byName);
-  const choices = { ...preset["as printed"], ...link.choices };
-  const found = {}; // per column: results and curves
-  let turn = 0;
+  /** @type {BoardInfo} */
+  const info = JSON.parse(await ask("_board.start()"));
+  const switchboard = new Switchboard(info, ask);
+  switchboard.show(place);
+  await switchboard.start(signal);
+}
 
-  const status = make("p", "board-status");
-  status.setAttribute("role", "status");
-  const controls = new Map();
-  const table = make("table", "table board-table");
+class Switchboard {
+  /**
+   * @param {BoardInfo} info
+   * @param {Ask} ask
+   */
+  constructor(info, ask) {
+    this.info = info;
+    this.ask = ask;
+    this.requirements = info.requirements;
+    this.fields = new Map(info.fields.map((field) => [field.name, field]));
+    /** @type {Record<"as printed" | "consistent", Choices>} */
+    this.presets = {
+      "as printed": Object.fromEntries(info.fields.map(({ name, printed }) => [name, printed])),
+      consistent: Object.fromEntries(info.fields.map(({ name, consistent }) => [name, consistent])),
+    };
+    this.link = readLink(location.hash, this.fields);
+    /** @type {Choices} */
+    this.choices = { ...this.presets["as printed"], ...this.link.choices };
+    /** @type {Columns} */
+    this.columns = {};
+    this.updates = 0; // a later update makes an earlier one obsolete
+
+    this.status = make("p", "board-status");
+    this.status.setAttribute("role", "status");
+    this.plots = makePlotArea();
+    this.table = make("table", "table board-table");
+    /** @type {Map<string, Control>} */
+    this.controls = new Map(info.fields.map((field) => [field.name, this.makeControl(field)]));
+  }
+
+  /** @param {HTMLElement} place */
+  show(place) {
+    place.replaceChildren(this.makeTools(), this.status, this.plots, this.makePanel(), this.table);
+    place.classList.add("board");
+    place.setAttribute("aria-label", "Change an assumption");
+    place.setAttribute("role", "region");
+  }
+
+  /**
+   * Compute the presets and the reader's own choices, then follow the address.
+   *
+   * @param {AbortSignal} signal
+   */
+  async start(signal) {
+    this.status.textContent = "Computing the presets …";
+    for (const slow of [false, true]) {
+      for (const name of PRESETS) await this.compute(name, this.presets[name], slow);
+      this.draw();
+    }
+    await this.update();
+    if (this.link.dropped.length) this.status.textContent += ` Ignored in the link, unknown or impossible: ${this.link.dropped.join(", ")}.`;
+    const follow = () => {
+      if (isLink(location.hash)) this.chooseAll({ ...this.presets["as printed"], ...readLink(location.hash, this.fields).choices });
+    };
+    addEventListener("hashchange", follow, { signal });
+  }
+
+  makeTools() {
+    const tools = make("div", "live-tools");
+    for (const name of PRESETS) tools.append(makeButton(name, () => this.chooseAll(this.presets[name]), `Set all: ${name}`));
+    tools.append(makeButton("Copy link", () => this.copyLink()));
+    return tools;
+  }
+
+  async copyLink() {
+    const clipboard = /** @type {Clipboard | undefined} */ (navigator.clipboard); // missing on plain http
+    const copied = clipboard && (await clipboard.writeText(location.href).then(() => true, () => false));
+    this.status.textContent = `The address of this page contains your choices${copied ? "; it is copied" : ""}.`;
+  }
+
+  makePanel() {
+    const panel = make("div", "board-controls");
+    for (const [title, names] of Object.entries(this.info.groups)) {
+      const group = make("details");
+      group.open = OPEN_GROUPS.includes(title) || names.some((name) => name in this.link.choices);
+      group.append(make("summary", "", title));
+      for (const name of names) {
+        const control = this.controls.get(name);
+        if (control) group.append(control.element);
+      }
+      panel.append(group);
+    }
+    return panel;
+  }
+
+  /** @param {Field} field */
+  makeControl(field) {
+    return makeControl(field, this.choices[field.name], (value) => this.choose(field.name, value));
+  }
+
+  /**
+   * @param {string} name
+   * @param {Value} value
+   */
+  choose(name, value) {
+    this.choices[name] = value;
+    for (const { field, value: needing, sets } of this.requirements) {
+      if (field !== name || needing !== value) continue;
+      Object.assign(this.choices, sets);
+      for (const other of Object.keys(sets)) this.controls.get(other)?.set(sets[other]);
+    }
+    this.update();
+  }
+
+  /** @param {Choices} choices */
+  chooseAll(choices) {
+    Object.assign(this.choices, choices);
+    for (const [name, control] of this.controls) control.set(this.choices[name]);
+    this.update();
+  }
+
+  /** Compute and draw what follows from the reader's choices. */
+  async update() {
+    const update = ++this.updates;
+    history.replaceState(null, "", writeLink(this.choices, this.fields) || location.pathname + location.search);
+    await new Promise((resolve) => setTimeout(resolve, 60)); // a slider reports many values while it moves
+    if (update !== this.updates) return;
+    this.setPending("all");
+    try {
+      for (const slow of [false, true]) {
+        await this.compute("yours", { ...this.choices }, slow);
+        if (update !== this.updates) return;
+        this.setPending(slow ? "" : "slow");
+        this.draw();
+      }
+      this.status.textContent = this.summary();
+    } catch (error) {
+      if (update !== this.updates) return;
+      const message = messageOf(error);
+      this.status.textContent = message === "stopped" ? "Python is restarting; your choices are kept." : this.withLabels(message);
+      this.setPending("all"); // the last figures stay, grayed
+    }
+  }
+
+  /**
+   * Compute the quick or the slow results of one column.
+   *
+   * @param {ColumnName} name
+   * @param {Choices} choices
+   * @param {boolean} slow
+   */
+  async compute(name, choices, slow) {
+    const changed = Object.entries(choices).filter(([field, value]) => value !== this.fields.get(field)?.printed);
+    const items = changed.map(([field, value]) => `"${field}": ${value === null ? "None" : JSON.stringify(value)}`);
+    /** @type {BoardAnswer} */
+    const answer = JSON.parse(await this.ask(`_board.board({${items.join(", ")}}, ${slow ? "True" : "False"})`));
+    if ("error" in answer) throw new Error(answer.error);
+    const column = (this.columns[name] ??= { results: {}, curves: {} });
+    Object.assign(column.results, answer.results);
+    Object.assign(column.curves, answer.curves);
+  }
+
+  /**
+   * Gray out the numbers and figures that are out of date.
+   *
+   * @param {"all" | "slow" | ""} pending
+   */
+  setPending(pending) {
+    this.plots.dataset.pending = this.table.dataset.pending = pending;
+  }
+
+  draw() {
+    drawResults(this.table, this.info.results, this.columns);
+    const figures = Object.entries(PLOTS).map(([key, axes]) => {
+      // the reader's curve first, so that the presets are drawn over it
+      const lines = [...COLUMNS].reverse().flatMap((name) => {
+        const xy = this.columns[name]?.curves[key];
+        return xy ? [{ name, xy }] : [];
+      });
+      const figure = drawPlot(axes, lines, this.info.measured[key]);
+      figure.dataset.plot = key;
+      return figure;
+    });
+    this.plots.replaceChildren(...figures);
+  }
+
+  /** How many choices and results have changed, in words. */
+  summary() {
+    const changed = this.info.fields.filter(({ name, printed }) => this.choices[name] !== printed).length;
+    if (!changed) return "All choices are as printed.";
+    const results = Object.keys(this.info.results);
+    const moved = results.filter((key) => !isNear(this.columns.yours?.results[key], this.columns["as printed"]?.results[key]));
+    return `${changed} of ${this.fields.size} choices ${changed === 1 ? "is" : "are"} not as printed; ${moved.length} of ${results.length} results change by more than one percent.`;
+  }
+
+  /**
+   * An error message with the labels of the fields in place of their names.
+   *
+   * @param {string} message
+   */
+  withLabels(message) {
+    return message.replace(/\b[a-z]+(_[a-z]+)*\b/g, (word) => {
+      const field = this.fields.get(word);
+      return field ? `“${field.says}”` : word;
+    });
+  }
+}
+
+function makePlotArea() {
   const plots = make("div", "board-plots");
   plots.tabIndex = 0; // on a narrow screen it scrolls
   plots.setAttribute("role", "group");
   plots.setAttribute("aria-label", "Figures");
-
-  const tools = make("div", "live-tools");
-  for (const name of PRESETS) tools.append(makeButton(name, () => set(preset[name]), `Set all: ${name}`));
-  tools.append(makeButton("Copy link", async () => {
-    const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false); // not on plain http
-    status.textContent = `The address of this page carries your choices${copied ? ", and is copied" : ""}.`;
-  }));
-
-  const panel = make("div", "board-controls");
-  for (const [title, names] of Object.entries(about.groups)) {
-    const group = make("details", "");
-    group.open = OPEN.includes(title);
-    group.append(make("summary", "", title));
-    for (const name of names) {
-      const control = makeControl(byName[name], choices[name], (value) => {
-        choices[name] = value;
-        if (name === "profile" && value === "exact") {
-          // the exact response is known for a sharp cutoff only
-          for (const smearing of ["smearing_bump", "smearing_plateau"]) controls.get(smearing).set((choices[smearing] = null));
-        }
-        moved();
-      });
-      controls.set(name, control);
-      if (choices[name] !== byName[name].printed) group.open = true;
-      group.append(control.element);
-    }
-    panel.append(group);
-  }
-  place.replaceChildren(tools, status, plots, panel, table);
-  place.classList.add("board");
-  place.setAttribute("aria-label", "Change an assumption");
-  place.setAttribute("role", "region");
-
-  function set(values) {
-    Object.assign(choices, values);
-    for (const [name, control] of controls) control.set(choices[name]);
-    moved();
-  }
-
-  async function compute(values, slow) {
-    const changes = Object.entries(values).filter(([name, value]) => value !== byName[name].printed);
-    const literal = (value) => (value === null ? "None" : JSON.stringify(value));
-    const code = `_board.board({${changes.map(([name, value]) => `"${name}": ${literal(value)}`).join(", ")}}, ${slow ? "True" : "False"})`;
-    return JSON.parse(await ask(code));
-  }
-
-  async function column(name, values, slow) {
-    const { error, results, curves } = await compute(values, slow);
-    if (error) return error;
-    const kept = (found[name] ??= { results: {}, curves: {} });
-    Object.assign(kept.results, results);
-    Object.assign(kept.curves, curves);
-    return null;
-  }
-
-  async function moved() {
-    const mine = ++turn;
-    toLink(choices, byName);
-    await new Promise((resolve) => setTimeout(resolve, 60)); // a slider that is drawn speaks often
-    if (mine !== turn) return;
-    plots.dataset.pending = "all";
-    try {
-      for (const slow of [false, true]) {
-        const error = await column("yours", { ...choices }, slow);
-        if (mine !== turn) return;
-        if (error) throw new Error(error);
-        plots.dataset.pending = slow ? "" : "slow";
-        table.dataset.pending = plots.dataset.pending;
-        draw();
-      }
-      status.textContent = sentence();
-    } catch (error) {
-      status.textContent = error.message === "stopped" ? "Python starts afresh; your choices are kept." : inWords(error.message);
-      plots.dataset.pending = "all"; // what was drawn last stays, greyed
-      table.dataset.pending = "all";
-    }
-  }
-
-  /** Names of fields as the labels have them. */
-  function inWords(message) {
-    return message.replace(/\b[a-z]+(_[a-z]+)*\b/g, (word) => (byName[word] ? `“${byName[word].says}”` : word));
-  }
-
-  function sentence() {
-    const changed = Object.keys(byName).filter((name) => choices[name] !== byName[name].printed);
-    if (!changed.length) return "All choices are as printed.";
-    const many = Object.keys(about.results).filter((name) => !near(found.yours.results[name], found["as printed"].results[name]));
-    return `${changed.length} of ${about.fields.length} choices are not as printed; ${many.length} of ${Object.keys(about.results).length} results move by more than one per cent.`;
-  }
-
-  function draw() {
-    drawTable(table, about.results, found);
-    const names = [...PRESETS, "yours"].filter((name) => found[name]);
-    plots.replaceChildren(...Object.entries(PLOTS).map(([key, how]) => {
-      // one's own below the presets, or it would hide them where they are the same
-      const drawn = [...names].reverse().filter((name) => found[name].curves[key]);
-      const lines = drawn.map((name) => ({ name, xy: found[name].curves[key] }));
-      const figure = drawPlot({ ...how, lines, points: about.measured[key] });
-      figure.dataset.plot = key;
-      return figure;
-    }));
-  }
-
-  status.textContent = "The presets are being computed …";
-  for (const slow of [false, true]) {
-    for (const name of PRESETS) await column(name, preset[name], slow);
-    draw();
-  }
-  await moved();
-  if (link.dropped.length) status.textContent += ` Left out of the link, for they cannot be: ${link.dropped.join(", ")}.`;
-  addEventListener("hashchange", () => {
-    if (location.hash.startsWith(LINK)) set({ ...preset["as printed"], ...fromLink(byName).choices });
-  }, { signal: opened.signal });
-}
-
-const near = (a, b) => Math.abs(a / b - 1) < 0.01;
-
-function drawTable(table, results, found) {
-  const names = [...PRESETS, "yours"].filter((name) => found[name]);
-  const head = make("tr", "");
-  for (const text of ["result", ...names, "measured", "chapter"]) head.append(Object.assign(make("th", "", text), { scope: "col" }));
-  const rows = Object.entries(results).map(([key, { says, symbol, unit, chapter, measured }]) => {
-    const row = make("tr", "");
-    const first = make("th", "", `${symbol}${unit === "1" ? "" : ` (${unit})`}`);
-    first.scope = "row";
-    first.append(make("span", "board-says", says));
-    row.append(first);
-    for (const name of names) {
-      const value = found[name].results[key];
-      const cell = make("td", "", value === undefined ? "…" : value.toPrecision(4).replace(/e\+?/, "e"));
-      cell.dataset.head = name;
-      if (name === "yours" && !near(value, found["as printed"].results[key])) cell.classList.add("moved");
-      row.append(cell);
-    }
-    const seen = make("td", "", measured === null ? "" : String(measured));
-    seen.dataset.head = "measured";
-    const where = make("td", "");
-    const link = make("a", "", chapter);
-    link.href = `${chapter}.html`;
-    where.append(link);
-    row.append(seen, where);
-    return row;
-  });
-  const thead = make("thead", "");
-  const tbody = make("tbody", "");
-  thead.append(head);
-  tbody.append(...rows);
-  table.replaceChildren(thead, tbody);
-}
-
-/** A slider with its number, or a menu; `none` adds a box for what the theory itself gives. */
-function makeControl(field, value, onChange) {
-  const { name, says, unit, low, high, none, options } = field;
-  const id = `board-${name}`;
-  const element = make("div", "board-control");
-  const label = make("label", "", says + (unit && unit !== "1" ? ` (${unit})` : ""));
-  label.htmlFor = id;
-  element.append(label);
-  if (options) {
-    const menu = make("select", "form-select form-select-sm");
-    menu.id = id;
-    for (const option of options) menu.append(new Option(option, option));
-    menu.value = value;
-    menu.addEventListener("change", () => onChange(menu.value));
-    element.append(menu);
-    return { element, set: (to) => (menu.value = to) };
-  }
-  const log = low > 0 && high / low > 20;
-  const toPlace = (x) => 1000 * (log ? Math.log(x / low) / Math.log(high / low) : (x - low) / (high - low));
-  // the printed value has its place among the others
-  const isPrinted = (p) => field.printed !== null && Math.abs(p - toPlace(field.printed)) <= 0.5;
-  const toValue = (p) => isPrinted(p) ? field.printed : Number((log ? low * (high / low) ** (p / 1000) : low + ((high - low) * p) / 1000).toPrecision(4));
-  const slider = Object.assign(make("input", ""), { type: "range", min: 0, max: 1000, step: 1, id });
-  const number = Object.assign(make("input", "form-control form-control-sm"), { type: "number", min: low, max: high, step: "any" });
-  number.setAttribute("aria-label", `${says}, as a number`);
-  const row = make("div", "board-row");
-  row.append(slider, number);
-  element.append(row);
-  let box = null;
-  if (none) {
-    box = Object.assign(make("input", ""), { type: "checkbox", id: `${id}-none` });
-    const words = make("label", "board-none", none);
-    words.htmlFor = box.id;
-    words.prepend(box);
-    element.append(words);
-  }
-  let last = field.printed ?? field.consistent ?? Number(Math.sqrt(low * high).toPrecision(2)); // when the box is unticked again
-  function set(to) {
-    if (box) box.checked = to === null;
-    slider.disabled = number.disabled = to === null;
-    if (to !== null) last = to;
-    slider.value = toPlace(last);
-    number.value = to === null ? "" : short(to);
-    slider.setAttribute("aria-valuetext", to === null ? none : `${short(to)} ${unit === "1" ? "" : unit}`);
-  }
-  set(value);
-  slider.addEventListener("input", () => {
-    const value = toValue(Number(slider.value));
-    set(value);
-    onChange(value);
-  });
-  number.addEventListener("change", () => {
-    // nothing, or no number: as it was; beyond the range: its end
-    const value = number.value === "" ? last : Math.min(Math.max(Number(number.value), low), high);
-    set(value);
-    onChange(value);
-  });
-  box?.addEventListener("change", () => {
-    set(box.checked ? null : last);
-    onChange(box.checked ? null : last);
-  });
-  return { element, set };
-}
-
-// ---- the address carries what is not as printed
-
-const LINK = "#with:";
-const short = (value) => (value >= 1e6 ? value.toExponential().replace("+", "") : String(Number(value.toPrecision(6))));
-
-function toLink(choices, byName) {
-  const changed = Object.entries(choices).filter(([name, value]) => value !== byName[name].printed);
-  const said = (value) => (value === null ? "derived" : encodeURIComponent(typeof value === "number" ? short(value) : value));
-  const parts = changed.map(([name, value]) => `${name}=${said(value)}`);
-  history.replaceState(null, "", parts.length ? LINK + parts.join("&") : location.pathname + location.search);
-}
-
-/** The choices of a link, and the names of those that cannot be. */
-function fromLink(byName) {
-  const choices = {}, dropped = [];
-  const parts = location.hash.startsWith(LINK) ? location.hash.slice(LINK.length).split("&") : [];
-  for (const part of parts) {
-    const [name, text] = part.split("=");
-    const value = byName[name] ? readChoice(byName[name], text) : undefined;
-    if (value === undefined) dropped.push(name);
-    else choices[name] = value;
-  }
-  return { choices, dropped };
-}
-
-function readChoice({ low, high, none, options }, text = "") {
-  if (options) return options.find((option) => encodeURIComponent(option) === text);
-  if (text === "derived") return none ? null : undefined;
-  const value = text === "" ? NaN : Number(text);
-  return value >= low && value <= high ? value : undefined;
+  return plots;
 }

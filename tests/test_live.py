@@ -63,7 +63,7 @@ def check_chapter(page, name):
             assert all(close(a, b) for a, b in zip(expected[kind], there[kind])), (number, expected[kind], there[kind])
         assert there["figures"] == there["kept"] == expected["pictures"], number
         assert there["state"] == "done"
-    assert page.locator(".live-told").count() == 0 and "Other than in the book" not in said, said
+    assert page.locator(".live-changed").count() == 0 and "Differs from the book" not in said, said
 
 
 @pytest.mark.parametrize("name", [pytest.param(page.stem, marks=() if page.stem in QUICK else pytest.mark.slow) for page in pages()])
@@ -88,7 +88,7 @@ def test_a_changed_assumption_changes_the_verdict_and_the_text(context, live_add
     changed = re.sub(r'assume\("lindemann_ratio", [\d.]+', 'assume("lindemann_ratio", 0.12', source)
     assert changed != source
     row = page.locator("pre", has_text="(II-5.8)").first
-    text = page.locator("[data-told=beads]").first
+    text = page.locator("[data-glue=beads]").first
     assert "agrees" in row.inner_text()
     before = text.inner_text()
     write(page, 1, changed)
@@ -96,8 +96,8 @@ def test_a_changed_assumption_changes_the_verdict_and_the_text(context, live_add
     state(page, "done")
     line = next(line for line in page.locator("pre", has_text="(II-5.8)").first.inner_text().splitlines() if "(II-5.8)" in line)
     assert "agrees" not in line
-    assert text.inner_text() != before and page.locator(".live-told").count() > 0
-    assert re.search(r"Other than in the book: what \d+ of the cells print, and \d+ of the numbers in the text", page.locator(".live-status").inner_text())
+    assert text.inner_text() != before and page.locator(".live-changed").count() > 0
+    assert re.search(r"Differs from the book: output of \d+ cells, \d+ numbers in the text\.", page.locator(".live-status").inner_text())
     # an assumption beyond its range: one line, and the rest is not run
     write(page, 1, changed.replace("0.12", "12"))
     press(page, "Run cell 1")
@@ -107,7 +107,7 @@ def test_a_changed_assumption_changes_the_verdict_and_the_text(context, live_add
     press(page, "Reset cell 1")
     press(page, "Run all")
     state(page, "done")
-    assert text.inner_text() == before and page.locator(".live-told").count() == 0
+    assert text.inner_text() == before and page.locator(".live-changed").count() == 0
 
 
 @pytest.mark.parametrize("loop", ["count = 0\nwhile True:\n    count += 1", "while True:\n    print('spam' * 50)"])
@@ -144,7 +144,7 @@ def test_a_cell_runs_what_it_needs_and_says_what_is_out_of_date(context, live_ad
     press(page, "Run cell 3")
     assert state(page, "done").startswith("3 cells ran")
     press(page, "Run cell 2")
-    assert "Run all" in state(page, "done")
+    assert "run all" in state(page, "done")
     states = page.evaluate("[...document.querySelectorAll('div.cell')].map(cell => cell.dataset.live ?? '')")
     assert states[:4] == ["done", "done", "stale", ""]
     write(page, 2, "import numpy as np\nfirst = np.arange(3)\nprint(first)\n1 / 0")
@@ -196,7 +196,7 @@ def test_a_figure_keeps_its_caption_and_code_in_place_is_code_that_ran(context, 
     page.keyboard.press("Shift+Enter")
     page.wait_for_function("document.querySelector('.live-status').innerText.startsWith('2 cells ran')")
     assert page.locator("div.cell").nth(1).locator(".stream").inner_text().strip() == "150.0"
-    assert "Run all" in page.locator(".live-status").inner_text()
+    assert "run all" in page.locator(".live-status").inner_text()
     press(page, "Reset cell 1")
     press(page, "Run cell 2")
     page.wait_for_function("document.querySelectorAll('div.cell')[1].querySelector('.stream').innerText.trim() !== '150.0'")
@@ -232,7 +232,7 @@ def test_an_assignment_is_solved_in_the_browser_and_handed_in(context, live_addr
     page = go_live(context, live_address, f"assignments/{name}")  # every answer is where it was, though the empty cells were alike
     press(page, "Run all")
     said = state(page, "done", "error")
-    assert said.startswith(f"{len(cells)} cells ran") and "Other than" not in said
+    assert said.startswith(f"{len(cells)} cells ran") and "Differs from" not in said
     assert page.locator(".live-note", has_text="checks passed").count() == sum(role(cell) == "test" for cell in cells)
     with page.expect_download() as download:
         press(page, "Download with my edits")

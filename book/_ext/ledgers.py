@@ -6,9 +6,11 @@ the chapters printed when they were executed: the lines of ``claim``, and the an
 ``eq-7`` and ``fig-4``. So a verdict on these pages is always the one that the chapter computed.
 """
 
+import json
 import re
 
 from docutils import nodes
+from myst_nb.ext.glue.crossref import read_glue_cache
 from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -17,19 +19,18 @@ from glasslib.ledger import CONSEQUENCES, load
 
 logger = logging.getLogger(__name__)
 
-CLAIM = re.compile(r"^\S+ = (?P<computed>.+), printed .+?: (?P<verdict>.+) \((?P<id>[\w.-]+)\)$")
 ANCHOR = re.compile(r"^(eq|fig)-([\w-]+)$")
 
 HEADS = {
-    "equations": ("Eq.", "What it states", "What became of it"),
+    "equations": ("Eq.", "What it states", "Treatment"),
     "numbers": ("Number", "What it is", "Printed", "Computed here"),
-    "figures": ("Fig.", "What it shows", "What became of it"),
-    "differences": ("Where", "What is printed, and what follows", "What hangs on it"),
+    "figures": ("Fig.", "What it shows", "Treatment"),
+    "differences": ("Where", "What is printed, and what follows", "Consequence"),
 }
 PREFIX = {"equations": "ledger-eq", "numbers": "num", "figures": "ledger-fig"}
 SECTIONS = ("I", "II", "III", "IV", "V", "VI", "VII", "A", "B")
-HANGS = {"conclusion": "a conclusion", "result": "a number or a formula", "nothing": "nothing that follows"}
-KINDS = {
+CONSEQUENCE_LABELS = {"conclusion": "a conclusion", "result": "a number or a formula", "nothing": "nothing that follows"}
+TREATMENT_LABELS = {
     "derived": "derived",
     "input": "taken as given",
     "checked": "checked numerically",
@@ -65,7 +66,7 @@ def differences(kind):
 
 
 class ledger_table(nodes.General, nodes.Element):
-    """Stands for a ledger, or a section's part of it, until all chapters are read."""
+    """Placeholder for a ledger, or a section's part of it, until all chapters are read."""
 
 
 def part(ledger, section):
@@ -105,10 +106,11 @@ def _store(env):
 def collect(app, doctree):
     """Note what a page that was just read computes and anchors; index its equations and figures."""
     docname, found = app.env.docname, {"claims": {}, "anchors": set()}
-    for block in doctree.findall(nodes.literal_block):
-        for line in block.astext().splitlines():
-            if match := CLAIM.match(line):
-                found["claims"][match["id"]] = match.groupdict()
+    for name, output in read_glue_cache(app.env.mystnb_config.output_folder, docname).items():
+        kind, _, id = name.partition(":")
+        if kind == "claim":
+            (text,) = output["data"].values()
+            found["claims"][id] = json.loads(text)
     for id in doctree.nameids.values():
         if id and (match := ANCHOR.match(id)):
             found["anchors"].add(id)
@@ -143,34 +145,34 @@ def changed(app, env):
 
 
 def fill(app, doctree, docname):
-    maker = Maker(app, docname)
-    for stand_in in list(doctree.findall(ledger_table)):
-        ledger, section = stand_in["ledger"], stand_in["section"]
+    builder = RowBuilder(app, docname)
+    for placeholder in list(doctree.findall(ledger_table)):
+        ledger, section = placeholder["ledger"], placeholder["section"]
         if ledger == "differences":
-            rows = [(difference(*one), _difference(maker, *one)) for one in differences(section)]
+            rows = [(difference(*one), _difference(builder, *one)) for one in differences(section)]
         else:
             row = {"equations": _equation, "numbers": _number, "figures": _figure}[ledger]
-            rows = [(anchor(ledger, id), row(maker, id, entry)) for id, entry in part(ledger, section).items()]
-        stand_in.replace_self(_table(ledger, rows))
-    _link_equations(maker, doctree)
+            rows = [(anchor(ledger, id), row(builder, id, entry)) for id, entry in part(ledger, section).items()]
+        placeholder.replace_self(_table(ledger, rows))
+    _link_equations(builder, doctree)
 
 
-def _link_equations(maker, doctree):
-    """Before each equation of a chapter, links to what became of it and to the function that computes it."""
-    chapter = maker.docname.rpartition("/")[2]
+def _link_equations(builder, doctree):
+    """Before each equation of a chapter, links to its treatment and to the function that computes it."""
+    chapter = builder.docname.rpartition("/")[2]
     ids = {f"eq-{id}".lower(): id for id, entry in load("equations").items() if entry["chapter"] == chapter}
     for node in list(doctree.findall(lambda node: isinstance(node, nodes.Element) and ids.keys() & set(node.get("ids", ())))):
         for anchored in [anchored for anchored in ids if anchored in node["ids"]]:  # in the order of the paper
             id, entry = ids[anchored], load("equations")[ids[anchored]]
-            links = [maker.row("equations", anchor("equations", id), f"Eq. {id}")]
+            links = [builder.row("equations", anchor("equations", id), f"Eq. {id}")]
             if "function" in entry:
-                links += [nodes.Text(" · "), maker.function(entry["function"])]
+                links += [nodes.Text(" · "), builder.function(entry["function"])]
             place = node.parent.index(node)
             node.parent.insert(place, nodes.paragraph("", "", *links, classes=["equation-links"]))
 
 
-class Maker:
-    """What a row needs to know of the chapters: links to them, and what they computed."""
+class RowBuilder:
+    """Builds rows from what the chapters computed, with links to them."""
 
     def __init__(self, app, docname):
         self.app, self.docname = app, docname
@@ -193,7 +195,7 @@ class Maker:
         return nodes.reference("", text, refuri=f"{uri}#{target}", internal=True)
 
     def function(self, name):
-        uri = self.app.builder.get_relative_uri(self.docname, "book/reference")
+        uri = self.app.builder.get_relative_uri(self.docname, "book/api")
         return nodes.reference("", "", nodes.literal("", name), refuri=f"{uri}#glasslib.{name}", internal=True)
 
     def title(self, chapter):
@@ -209,27 +211,27 @@ def _text(*parts):
     return paragraph
 
 
-def _where(maker, entry, id):
+def _where(builder, entry, id):
     """The last column of equations and figures, up to what is particular to them."""
-    kind = KINDS[entry.get("class", entry["kind"])]
-    return [f"{kind} in ", maker.link(entry["chapter"], maker.title(entry["chapter"]), id)]
+    kind = TREATMENT_LABELS[entry.get("class", entry["kind"])]
+    return [f"{kind} in ", builder.link(entry["chapter"], builder.title(entry["chapter"]), id)]
 
 
-def _equation(maker, id, entry):
-    where = _where(maker, entry, f"eq-{id.lower()}")
+def _equation(builder, id, entry):
+    where = _where(builder, entry, f"eq-{id.lower()}")
     if "function" in entry:
-        where += [", computed by ", maker.function(entry["function"])]
+        where += [", computed by ", builder.function(entry["function"])]
     cell = [_text(*where)]
     if "class" not in entry:
         cell += [_text(entry["note"])] if "note" in entry else []
     else:
-        kind = maker.row("differences", difference("equations", id, entry), entry["class"])
+        kind = builder.row("differences", difference("equations", id, entry), entry["class"])
         cell.append(_text(nodes.strong("", "As printed in the 2004 preprint"), " (", kind, "): ", entry["note"]))
     return _text(id), _text(entry["says"]), cell
 
 
-def _figure(maker, id, entry):
-    cell = [_text(*_where(maker, entry, f"fig-{id}"))] + ([_text(entry["note"])] if "note" in entry else [])
+def _figure(builder, id, entry):
+    cell = [_text(*_where(builder, entry, f"fig-{id}"))] + ([_text(entry["note"])] if "note" in entry else [])
     return _text(id), _text(entry["says"]), cell
 
 
@@ -237,17 +239,17 @@ def _printed(entry):
     return entry["printed"] + ("" if entry["unit"] == "1" else f" {entry['unit']}")
 
 
-def _number(maker, id, entry):
+def _number(builder, id, entry):
     name = [_text(nodes.strong("", entry["symbol"])), _text(nodes.literal("", id))]
-    claim = maker.claims(entry["chapter"]).get(id)
+    claim = builder.claims(entry["chapter"]).get(id)
     if claim:
-        computed = [_text(claim["computed"], ": ", maker.link(entry["chapter"], claim["verdict"]))]
+        computed = [_text(claim["shown"], ": ", builder.link(entry["chapter"], claim["verdict"]))]
         if "why" in entry:
-            kind = maker.row("differences", difference("numbers", id, entry), entry["class"])
+            kind = builder.row("differences", difference("numbers", id, entry), entry["class"])
             computed.append(_text(entry["why"], " (", kind, ")"))
     elif "input" in entry:
         computed = _text(nodes.emphasis("", f"{entry['input']}, nothing to derive"))
-        computed += [nodes.Text("; used in "), maker.link(entry["chapter"], maker.title(entry["chapter"]))]
+        computed += [nodes.Text("; used in "), builder.link(entry["chapter"], builder.title(entry["chapter"]))]
     else:
         logger.warning("ledger: number %s is said to be computed in %s, but is not", id, entry["chapter"])
         computed = _text()
@@ -258,21 +260,21 @@ def _sentence(text):
     return text[0].upper() + text[1:]
 
 
-def _difference(maker, ledger, id, entry):
+def _difference(builder, ledger, id, entry):
     name = lambda ledger, id: f"Eq. {id}" if ledger == "equations" else id
-    where = [_text(maker.row(ledger, anchor(ledger, id), name(ledger, id)))]
+    where = [_text(builder.row(ledger, anchor(ledger, id), name(ledger, id)))]
     parts = [(other, one) for other in ("equations", "numbers") for one, it in load(other).items() if it.get("under") == id]
     if ledger == "equations" and parts:
-        links = [[", ", maker.row(other, anchor(other, one), name(other, one))] for other, one in parts]
+        links = [[", ", builder.row(other, anchor(other, one), name(other, one))] for other, one in parts]
         where.append(_text("with ", *sum(links, [])[1:]))
     if ledger == "equations":
         follows = _text(_sentence(entry["note"]))
-        shown = maker.link(entry["chapter"], maker.title(entry["chapter"]), f"eq-{id.lower()}")
+        shown = builder.link(entry["chapter"], builder.title(entry["chapter"]), f"eq-{id.lower()}")
     else:
-        claim = maker.claims(entry["chapter"]).get(id, {"computed": "", "verdict": ""})
-        follows = _text(f"{_sentence(entry['says'])}: printed {_printed(entry)}, here {claim['computed']}; {entry['why']}")
-        shown = maker.link(entry["chapter"], maker.title(entry["chapter"]))
-    return where, [follows, _text("Shown in ", shown)], _text(f"{HANGS[entry['consequence']]}; {entry['sure']}")
+        claim = builder.claims(entry["chapter"]).get(id, {"shown": "", "verdict": ""})
+        follows = _text(f"{_sentence(entry['says'])}: printed {_printed(entry)}, here {claim['shown']}; {entry['why']}")
+        shown = builder.link(entry["chapter"], builder.title(entry["chapter"]))
+    return where, [follows, _text("Shown in ", shown)], _text(f"{CONSEQUENCE_LABELS[entry['consequence']]}; {entry['confidence']}")
 
 
 def _table(ledger, rows):

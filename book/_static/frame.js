@@ -1,23 +1,23 @@
-// Mends what the theme leaves to be wished for by those who hear a page rather than see it.
+// Accessibility fixes for the theme, and search results without TeX.
 document.addEventListener("DOMContentLoaded", () => {
-  // a label that differs from the text that is seen cannot be spoken to
+  // a label must contain the visible text, or speech input cannot use it
   for (const button of document.querySelectorAll(".search-button-field, details > summary[aria-label]")) {
     button.removeAttribute("aria-label");
   }
-  // what stands outside all landmarks is skipped over
+  // all content must be inside a landmark
   const logo = document.querySelector(".sidebar-primary-item .navbar-brand")?.parentElement;
   logo?.setAttribute("role", "region");
   logo?.setAttribute("aria-label", "Title of the book");
   for (const entry of document.querySelectorAll("[role=doc-biblioentry]")) {
-    entry.setAttribute("role", "listitem"); // the theme's role is no longer in use
+    entry.setAttribute("role", "listitem"); // the theme's role is deprecated
   }
-  // A moving picture keeps a still one for whoever asks for it; an image is not told of the wish.
+  // an animated SVG also contains a still picture: SVG images do not see prefers-reduced-motion
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-    for (const image of document.querySelectorAll("article img[src$='.svg']")) {
-      image.src += "#still";
-    }
+    /** @type {NodeListOf<HTMLImageElement>} */
+    const images = document.querySelectorAll("article img[src$='.svg']");
+    for (const image of images) image.src += "#still";
   }
-  // Search results quote the page around a hit: leave out formulas, which are still TeX there.
+  // search results quote the text around a hit: leave out formulas, which are still TeX there
   if (typeof Search !== "undefined") {
     const quote = Search.htmlToText;
     const formula = /<(span|div) class="[^"]*\bmath\b[^"]*"[^>]*>[^<]*<\/\1>/g;

@@ -1,0 +1,118 @@
+// The control of one assumption: a menu, or a slider with its number.
+import { make } from "./dom.js";
+import { shortNumber } from "./numbers.js";
+/** @import { Field, MenuField, NumberField, Value } from "./messages.js" */
+
+/** @typedef {{ element: HTMLElement, set: (value: Value) => void }} Control */
+
+const STEPS = 1000; // of a slider
+
+/**
+ * @param {Field} field
+ * @param {Value} value
+ * @param {(value: Value) => void} onChange
+ * @returns {Control}
+ */
+export function makeControl(field, value, onChange) {
+  const id = `board-${field.name}`;
+  const element = make("div", "board-control");
+  const label = make("label", "", field.options || field.unit === "1" ? field.says : `${field.says} (${field.unit})`);
+  label.htmlFor = id;
+  const { parts, set } = field.options ? makeMenu(field, id, onChange) : makeSlider(field, id, onChange);
+  element.append(label, ...parts);
+  set(value);
+  return { element, set };
+}
+
+/**
+ * @param {MenuField} field
+ * @param {string} id
+ * @param {(value: Value) => void} onChange
+ */
+function makeMenu(field, id, onChange) {
+  const menu = make("select", "form-select form-select-sm");
+  menu.id = id;
+  for (const option of field.options) menu.append(new Option(option, option));
+  menu.addEventListener("change", () => onChange(menu.value));
+  return {
+    parts: [menu],
+    /** @param {Value} value */
+    set: (value) => {
+      menu.value = String(value);
+    },
+  };
+}
+
+/**
+ * A slider and a number; with a checkbox if the theory can give the value.
+ *
+ * @param {NumberField} field
+ * @param {string} id
+ * @param {(value: Value) => void} onChange
+ */
+function makeSlider(field, id, onChange) {
+  const { says, unit, low, high, none: derivedLabel } = field;
+  const { toSlider, fromSlider } = sliderScale(field);
+  const slider = Object.assign(make("input"), { type: "range", min: "0", max: String(STEPS), step: "1", id });
+  const number = Object.assign(make("input", "form-control form-control-sm"), {
+    type: "number",
+    min: String(low),
+    max: String(high),
+    step: "any",
+  });
+  number.setAttribute("aria-label", `${says}, as a number`);
+  const row = make("div", "board-row");
+  row.append(slider, number);
+  const derived = Object.assign(make("input"), { type: "checkbox", id: `${id}-derived` });
+  // the value when the box is unchecked again
+  let last = field.printed ?? field.consistent ?? Number(Math.sqrt(low * high).toPrecision(2));
+
+  /** @param {Value} value */
+  function set(value) {
+    const isDerived = typeof value !== "number";
+    if (!isDerived) last = value;
+    derived.checked = slider.disabled = number.disabled = isDerived;
+    slider.value = String(toSlider(last));
+    number.value = isDerived ? "" : shortNumber(last);
+    slider.setAttribute("aria-valuetext", isDerived ? (derivedLabel ?? "") : `${shortNumber(last)} ${unit === "1" ? "" : unit}`);
+  }
+
+  /** @param {Value} value */
+  function change(value) {
+    set(value);
+    onChange(value);
+  }
+
+  slider.addEventListener("input", () => change(fromSlider(Number(slider.value))));
+  // an empty field keeps the value; a number outside the range becomes the nearest end
+  number.addEventListener("change", () => change(number.value === "" ? last : Math.min(Math.max(Number(number.value), low), high)));
+  derived.addEventListener("change", () => change(derived.checked ? null : last));
+
+  if (!derivedLabel) return { parts: [row], set };
+  const label = make("label", "board-derived", derivedLabel);
+  label.htmlFor = derived.id;
+  label.prepend(derived);
+  return { parts: [row, label], set };
+}
+
+/**
+ * Between a value and its place on the slider: linear, or logarithmic for a wide range.
+ *
+ * @param {Pick<NumberField, "low" | "high" | "logarithmic" | "printed">} field
+ */
+export function sliderScale({ low, high, logarithmic, printed }) {
+  /** @param {number} value */
+  function toSlider(value) {
+    return STEPS * (logarithmic ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low));
+  }
+
+  /** @param {number} place */
+  function fromSlider(place) {
+    // the place next to the printed value stands for exactly that value
+    if (printed !== null && Math.abs(place - toSlider(printed)) <= 0.5) return printed;
+    const fraction = place / STEPS;
+    return Number((logarithmic ? low * (high / low) ** fraction : low + (high - low) * fraction).toPrecision(4));
+  }
+
+  return { toSlider, fromSlider };
+}

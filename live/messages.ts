@@ -1,0 +1,121 @@
+// The types of everything that passes between the page, the worker and Python.
+
+// ---- page and worker
+
+/** live/python.json, with an absolute `from`. */
+export interface Settings {
+  from: string;
+  bytes: number;
+  core: Record<string, string>; // file name -> SHA-256
+  packages: string[];
+  pure: string[]; // packages without compiled code, which lie beside the worker
+}
+
+export interface StartOptions {
+  settings: Settings;
+  wheel: string; // address of glasslib's wheel
+  formats: Record<string, string[]>; // for each number in the text, the formats it is written in
+  imports: string; // code whose imports are done in advance
+}
+
+export type ToWorker =
+  | { type: "start"; options: StartOptions }
+  | { type: "run"; id: number; code: string; name: string };
+
+export type FromWorker =
+  | { type: "progress"; bytes: number }
+  | { type: "ready"; version: string }
+  | { type: "failed"; message: string }
+  | { type: "output"; id: number; output: Output }
+  | { type: "finished"; id: number; error?: string; seconds: number };
+
+/** What a cell shows or publishes, as live/runner.py emits it. */
+export type Output = StreamOutput | SvgOutput | ValueOutput | GlueOutput;
+
+export interface StreamOutput {
+  stream: "stdout" | "stderr";
+  text: string;
+}
+
+export interface SvgOutput {
+  svg: string;
+}
+
+export interface ValueOutput {
+  plain: string;
+  html?: string;
+  latex?: string;
+}
+
+/** A number for the text: its name, and how it reads in each format. */
+export interface GlueOutput {
+  glue: string;
+  texts: Record<string, string>;
+}
+
+export type RunResult = { stopped: true } | { stopped: false; error?: string; seconds: number };
+
+// ---- switchboard and live/board.py
+
+/** The value of one assumption; null means that the theory gives it. */
+export type Value = number | string | null;
+
+export type Choices = Record<string, Value>;
+
+interface FieldBase {
+  name: string;
+  says: string;
+}
+
+export interface NumberField extends FieldBase {
+  low: number;
+  high: number;
+  logarithmic: boolean;
+  unit: string;
+  none: string | null; // what gives the value where it is null; null where it must be a number
+  printed: number | null;
+  consistent: number | null;
+  options?: undefined;
+}
+
+export interface MenuField extends FieldBase {
+  options: string[];
+  printed: string;
+  consistent: string;
+}
+
+export type Field = NumberField | MenuField;
+
+export interface ResultInfo {
+  says: string;
+  symbol: string;
+  unit: string;
+  chapter: string;
+  measured: number | null;
+}
+
+export type Curve = [x: number[], y: number[]];
+
+/** A value of one field that needs values of others. */
+export interface Requirement {
+  field: string;
+  value: Value;
+  sets: Choices;
+}
+
+/** The answer of `start()`. */
+export interface BoardInfo {
+  fields: Field[];
+  requirements: Requirement[];
+  groups: Record<string, string[]>; // title -> names of fields
+  results: Record<string, ResultInfo>;
+  measured: Record<string, Curve>;
+}
+
+/** The answer of `board()`. */
+export type BoardAnswer = BoardColumn | { error: string };
+
+export interface BoardColumn {
+  results: Record<string, number>;
+  curves: Record<string, Curve>;
+}
