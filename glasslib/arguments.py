@@ -13,8 +13,12 @@ from glasslib.checks import BELOW_ONE, Choice, Real
 # an amplitude so large that the cage confines nothing: ln(1/(πe δ²)) = 0
 WIDEST_CAGE = float(1 / np.sqrt(np.pi * np.e))
 
-LINDEMANN = Real("Lindemann ratio, the vibrational amplitude over the bead spacing, d_L/a", high=WIDEST_CAGE)
-TIMESCALE_RATIO = Real("relaxation time over the time of one attempt, τ/τ₀; one hour is about 1e17", low=1)
+LINDEMANN = Real(
+    "Lindemann ratio, the vibrational amplitude over the bead spacing, d_L/a", high=WIDEST_CAGE
+)
+TIMESCALE_RATIO = Real(
+    "relaxation time over the time of one attempt, τ/τ₀; one hour is about 1e17", low=1
+)
 GAMMA = Real("coefficient γ of the wall energy γ√N, in k_B T_g")
 S_C = Real("configurational entropy per bead, in k_B")
 T_OVER_T_G = Real("temperature, in T_g")
@@ -25,7 +29,8 @@ STRENGTH = Real("strength parameter D of the Vogel–Fulcher law; a large D is a
 
 BEADS = Real("number of beads in a region, N* = (ξ/a)³")
 PAIR_COUNTING = Choice(
-    "how pairs are counted: as the paper does, or each pair of regions once", options=("as printed", "once each")
+    "how pairs are counted: as the paper does, or each pair of regions once",
+    options=("as printed", "once each"),
 )
 ASYMMETRY_SIGNS = Choice("signs of the asymmetry ε that occur", options=("both", "one"))
 
@@ -35,7 +40,9 @@ T_REDUCED = Real("temperature, in T_D")
 REDUCED_T_G = Real("glass transition temperature in units of the Debye temperature, T_g/T_D")
 W = Real("frequency, in ω_D")
 CUTOFF = Real("cutoff of the coupling to phonons, in ω_D")
-AMPLITUDE_EXPONENT = Real("exponent c of the distribution of tunneling amplitudes", high=BELOW_ONE, closed=True)
+AMPLITUDE_EXPONENT = Real(
+    "exponent c of the distribution of tunneling amplitudes", high=BELOW_ONE, closed=True
+)
 
 # ---- SI units
 

@@ -17,7 +17,6 @@ from glasslib import droplet, form_factor, friction, ripplons
 from glasslib.checks import InvalidArgument, check_choice, check_range
 from glasslib.glasses import Glass
 
-
 # the constants of the glass, about whose silica values samples are drawn
 GLASS = ("density", "sound_speed", "debye_temperature", "glass_temperature")
 _SAME = "same"
@@ -52,11 +51,23 @@ def _number(
 
 
 def _choice(
-    printed: str, says: str, options: tuple[str, ...], *, places: tuple[str, ...], consistent: str = _SAME, why: str = ""
+    printed: str,
+    says: str,
+    options: tuple[str, ...],
+    *,
+    places: tuple[str, ...],
+    consistent: str = _SAME,
+    why: str = "",
 ) -> Any:
     """A field with one of a few words in it."""
     chosen = printed if consistent == _SAME else consistent
-    metadata = {"says": says, "options": options, "places": places, "consistent": chosen, "why": why}
+    metadata = {
+        "says": says,
+        "options": options,
+        "places": places,
+        "consistent": chosen,
+        "why": why,
+    }
     return field(default=printed, metadata=metadata)
 
 
@@ -76,118 +87,280 @@ class Assumptions:
     """
 
     # the glass
-    density: float = _number(2200.0, "mass density of the glass", 1000, 6000, unit="kg/m³", places=("fig15-rho",))
-    sound_speed: float = _number(4100.0, "one speed of sound for all branches", 1000, 6000, unit="m/s", places=("fig15-cs",))
-    debye_temperature: float = _number(342.0, "Debye temperature", 50, 600, unit="K", places=("fig15-TD",))
-    glass_temperature: float = _number(1500.0, "glass transition temperature of the sample", 50, 2500, unit="K", places=("III.A-Tg",))
+    density: float = _number(
+        2200.0, "mass density of the glass", 1000, 6000, unit="kg/m³", places=("fig15-rho",)
+    )
+    sound_speed: float = _number(
+        4100.0, "one speed of sound for all branches", 1000, 6000, unit="m/s", places=("fig15-cs",)
+    )
+    debye_temperature: float = _number(
+        342.0, "Debye temperature", 50, 600, unit="K", places=("fig15-TD",)
+    )
+    glass_temperature: float = _number(
+        1500.0,
+        "glass transition temperature of the sample",
+        50,
+        2500,
+        unit="K",
+        places=("III.A-Tg",),
+    )
     # the liquid
-    timescale_ratio: float = _number(1e17, "longest accessible relaxation time over the attempt time, τ/τ₀", 1e10, 1e25, places=("II-1e17",))
-    lindemann_ratio: float = _number(0.1, "Lindemann ratio, the vibrational amplitude over the bead spacing, d_L/a", 0.07, 0.14, places=("II-d_L",))
+    timescale_ratio: float = _number(
+        1e17,
+        "longest accessible relaxation time over the attempt time, τ/τ₀",
+        1e10,
+        1e25,
+        places=("II-1e17",),
+    )
+    lindemann_ratio: float = _number(
+        0.1,
+        "Lindemann ratio, the vibrational amplitude over the bead spacing, d_L/a",
+        0.07,
+        0.14,
+        places=("II-d_L",),
+    )
     # sizes
     bead_spacing_angstrom: float | None = _number(
-        3.5, "bead spacing for the size of a region", 3, 4.5, unit="Å", places=("III.A-a",), consistent=None,
-        none="a = (6π²)^⅓ c_s/ω_D", why="the same glass has one bead; Section IV and Figure 15 need this one",
+        3.5,
+        "bead spacing for the size of a region",
+        3,
+        4.5,
+        unit="Å",
+        places=("III.A-a",),
+        consistent=None,
+        none="a = (6π²)^⅓ c_s/ω_D",
+        why="the same glass has one bead; Section IV and Figure 15 need this one",
     )
     beads_scattering: float | None = _number(
-        200.0, "beads in a region, for the scattering of phonons", 100, 400, places=("III.B-200",), consistent=None, none=DERIVED,
+        200.0,
+        "beads in a region, for the scattering of phonons",
+        100,
+        400,
+        places=("III.B-200",),
+        consistent=None,
+        none=DERIVED,
         why="190 to 200 is one number, rounded; it follows from Eq. 6",
     )
     beads_ripplons: float | None = _number(
-        5.8**3, "beads in a region, for its ripplons", 100, 400, places=("II-5.8", "VB-200"), consistent=None, none=DERIVED,
+        5.8**3,
+        "beads in a region, for its ripplons",
+        100,
+        400,
+        places=("II-5.8", "VB-200"),
+        consistent=None,
+        none=DERIVED,
         why="190 to 200 is one number, rounded; it follows from Eq. 6",
     )
     beads_expansion: float | None = _number(
-        200.0, "beads in a region, for the attraction of regions and for vibrating walls", 100, 400, places=("VII-200",), consistent=None, none=DERIVED,
+        200.0,
+        "beads in a region, for the attraction of regions and for vibrating walls",
+        100,
+        400,
+        places=("VII-200",),
+        consistent=None,
+        none=DERIVED,
         why="190 to 200 is one number, rounded; it follows from Eq. 6",
     )
     region_size_expansion_angstrom: float | None = _number(
-        20.0, "size of a region in the expansion coefficient", 15, 25, unit="Å", places=("III.A-xi",), consistent=None,
-        none="its beads times a", why="with the modulus of the same glass, the size of the region follows from its beads",
+        20.0,
+        "size of a region in the expansion coefficient",
+        15,
+        25,
+        unit="Å",
+        places=("III.A-xi",),
+        consistent=None,
+        none="its beads times a",
+        why="with the modulus of the same glass, the size of the region follows from its beads",
     )
     # ratios of the two temperatures
     reduced_T_g_ripplons: float | None = _number(
-        4.4, "T_g/T_D in the heat capacity of sharp ripplons and for vibrating walls", 1, 6, places=("fig19-4.4",),
-        consistent=None, none="that of the glass", why="one glass has one ratio",
+        4.4,
+        "T_g/T_D in the heat capacity of sharp ripplons and for vibrating walls",
+        1,
+        6,
+        places=("fig19-4.4",),
+        consistent=None,
+        none="that of the glass",
+        why="one glass has one ratio",
     )
     reduced_T_g_friction: float | None = _number(
-        4.0, "T_g/T_D in the heat capacity of ripplons with friction", 1, 6, places=("IV.F-4",), consistent=None, none="that of the glass",
+        4.0,
+        "T_g/T_D in the heat capacity of ripplons with friction",
+        1,
+        6,
+        places=("IV.F-4",),
+        consistent=None,
+        none="that of the glass",
         why="one glass has one ratio",
     )
     debye_temperature_gruneisen: float | None = _number(
-        350.0, "Debye temperature in the Grüneisen parameter", 50, 600, unit="K", places=("VI-350",), consistent=None,
-        none="that of the glass", why="one glass has one Debye temperature",
+        350.0,
+        "Debye temperature in the Grüneisen parameter",
+        50,
+        600,
+        unit="K",
+        places=("VI-350",),
+        consistent=None,
+        none="that of the glass",
+        why="one glass has one Debye temperature",
     )
     # scattering and tunneling
-    orientation_average: float = _number(1 / 3, "mean of cos²θ between strain and region", 0.2, 1, places=("III.B-1-3",))
+    orientation_average: float = _number(
+        1 / 3, "mean of cos²θ between strain and region", 0.2, 1, places=("III.B-1-3",)
+    )
     barrier_frequency_factor: float | None = _number(
-        1.6, "frequency at the top of the barrier, in (a/ξ)ω_D", 1, 3, places=("IV.B-1.6",), consistent=None,
-        none="what Eq. 29 gives", why="the text rounds on the way",
+        1.6,
+        "frequency at the top of the barrier, in (a/ξ)ω_D",
+        1,
+        3,
+        places=("IV.B-1.6",),
+        consistent=None,
+        none="what Eq. 29 gives",
+        why="the text rounds on the way",
     )
     amplitude_exponent: float | None = _number(
-        0.1, "exponent c of the distribution of tunneling amplitudes", 0.005, 0.5, places=("III.C-c0.1",), consistent=None,
-        none="c of Eq. 22 with π", why="Eq. 21 has π in its exponent; 0.1 is a bound, used as a value",
+        0.1,
+        "exponent c of the distribution of tunneling amplitudes",
+        0.005,
+        0.5,
+        places=("III.C-c0.1",),
+        consistent=None,
+        none="c of Eq. 22 with π",
+        why="Eq. 21 has π in its exponent; 0.1 is a bound, used as a value",
     )
     # ripplons and friction
     asymmetry_signs: str = _choice(
-        "both", "signs of the asymmetry ε that the heat of the ripplons counts", ("both", "one"), places=("34",), consistent="one",
+        "both",
+        "signs of the asymmetry ε that the heat of the ripplons counts",
+        ("both", "one"),
+        places=("34",),
+        consistent="one",
         why="Section III.A counts one state per region; with both signs of ε as in Eq. 34 it is two",
     )
     cutoff_factor: float | None = _number(
-        1.8, "cutoff of the coupling to phonons, in (a/ξ)ω_D", 0.5, 2.4, places=("IV.F-1.8",), consistent=None,
-        none="first zero of the form factor of a dilation", why="1.8 is adjusted to the plateau; this one follows from Eq. B1",
+        1.8,
+        "cutoff of the coupling to phonons, in (a/ξ)ω_D",
+        0.5,
+        2.4,
+        places=("IV.F-1.8",),
+        consistent=None,
+        none="first zero of the form factor of a dilation",
+        why="1.8 is adjusted to the plateau; this one follows from Eq. B1",
     )
     smearing_strength_heat: float | None = _number(
-        None, "strength D that smears the cutoff by 1/√D in the heat capacity", 10, 300, places=("IV.F-smear",), none="a sharp cutoff",
+        None,
+        "strength D that smears the cutoff by 1/√D in the heat capacity",
+        10,
+        300,
+        places=("IV.F-smear",),
+        none="a sharp cutoff",
         why="the paper does not say what its figures have; the exact response needs a sharp one",
     )
     smearing_strength_conductivity: float | None = _number(
-        30.0, "strength D that smears the cutoff by 1/√D in the conductivity", 10, 300, places=("IV.F-smear",), consistent=None, none="a sharp cutoff",
+        30.0,
+        "strength D that smears the cutoff by 1/√D in the conductivity",
+        10,
+        300,
+        places=("IV.F-smear",),
+        consistent=None,
+        none="a sharp cutoff",
         why="the exact response needs a sharp one",
     )
     ripplon_profile: str = _choice(
-        "printed", "weight of a ripplon's profile", ("printed", "normalized", "exact"), places=("55",), consistent="exact",
+        "printed",
+        "weight of a ripplon's profile",
+        ("printed", "normalized", "exact"),
+        places=("55",),
+        consistent="exact",
         why="the profile of Eq. 55 loses two thirds of the modes; the exact response loses none",
     )
     counting_method: str = _choice(
-        "steepest descent", "how scattering states are counted", ("steepest descent", "exact"), places=("39",), consistent="exact",
+        "steepest descent",
+        "how scattering states are counted",
+        ("steepest descent", "exact"),
+        places=("39",),
+        consistent="exact",
         why="with a few modes of eight frequencies one can count",
     )
     excited_weight: str = _choice(
-        "thermal", "weight of excited domains", ("thermal", "with ripplons", "step"), places=("43",), consistent="with ripplons",
+        "thermal",
+        "weight of excited domains",
+        ("thermal", "with ripplons", "step"),
+        places=("43",),
+        consistent="with ripplons",
         why="a region in its lower state has ripplons too, so that the upper one is rarer",
     )
     mfp_over_wavelength: float | None = _number(
-        150.0, "mean free path over the wavelength, l/λ, with one scattering channel", 30, 300, places=("I-150",), consistent=None,
-        none="what Eq. 20 gives", why="150 is measured; the theory has its own",
+        150.0,
+        "mean free path over the wavelength, l/λ, with one scattering channel",
+        30,
+        300,
+        places=("I-150",),
+        consistent=None,
+        none="what Eq. 20 gives",
+        why="150 is measured; the theory has its own",
     )
     # quantum corrections
     mixing_constant: float | None = _number(
-        100.0, "mixing constant B", 10, 400, places=("V-B",), consistent=None, none="counted, Σω_D/ω_i",
+        100.0,
+        "mixing constant B",
+        10,
+        400,
+        places=("V-B",),
+        consistent=None,
+        none="counted, Σω_D/ω_i",
         why="the ripplons can be counted",
     )
     fast_centers: str = _choice(
-        "delta", "distribution of the fast centers that mixing produces", ("delta", "step"), places=("66",), consistent="step",
+        "delta",
+        "distribution of the fast centers that mixing produces",
+        ("delta", "step"),
+        places=("66",),
+        consistent="step",
         why="as from the matrix of Eq. 58; the delta function follows only if the slope is taken as one",
     )
     # contraction
     highest_ripplon: float | None = _number(
-        None, "highest ripplon in the attraction of regions", 5, 13, places=("VI-lsum",), consistent=9.0,
+        None,
+        "highest ripplon in the attraction of regions",
+        5,
+        13,
+        places=("VI-lsum",),
+        consistent=9.0,
         none="πR/a for ripplons with ripplons, 9 for ripplons with two-level systems",
         why="Section IV.C and Appendix A end at order 9, set by the number of beads",
     )
     pair_counting: str = _choice(
-        "as printed", "how pairs of regions are counted", ("as printed", "once each"), places=("VI-Frr", "VI-FrT"), consistent="once each",
+        "as printed",
+        "how pairs of regions are counted",
+        ("as printed", "once each"),
+        places=("VI-Frr", "VI-FrT"),
+        consistent="once each",
         why="second-order perturbation theory has each pair once, and either of it may lend its ripplons",
     )
     heat_capacity_coefficient: str = _choice(
-        "rounded", "coefficient of the heat capacity in γ", ("rounded", "flat density"), places=("76",), consistent="flat density",
+        "rounded",
+        "coefficient of the heat capacity in γ",
+        ("rounded", "flat density"),
+        places=("76",),
+        consistent="flat density",
         why="π²/6, as Eq. 82 has it",
     )
     pressure: str = _choice(
-        "left out", "pressure inside a wall that vibrates", ("left out", "kept"), places=("A3", "A7"), consistent="kept",
+        "left out",
+        "pressure inside a wall that vibrates",
+        ("left out", "kept"),
+        places=("A3", "A7"),
+        consistent="kept",
         why="with it Eq. A6 and A7 follow from one potential",
     )
-    strength: float = _number(50.0, "strength D, which sets the spread of the ripplons from region to region", 10, 300, places=("A-domega",))
+    strength: float = _number(
+        50.0,
+        "strength D, which sets the spread of the ripplons from region to region",
+        10,
+        300,
+        places=("A-domega",),
+    )
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -200,7 +373,9 @@ class Assumptions:
         needed = required_by({"ripplon_profile": self.ripplon_profile})
         if any(getattr(self, name) is not value for name, value in needed.items()):
             words = " and ".join(f"{name} {value}" for name, value in needed.items())
-            raise InvalidArgument(f"ripplon_profile {self.ripplon_profile!r} needs a sharp cutoff: {words}")
+            raise InvalidArgument(
+                f"ripplon_profile {self.ripplon_profile!r} needs a sharp cutoff: {words}"
+            )
         for ratio, limit in self._limits():
             if not self.cutoff_frequency * np.cbrt(self.beads("ripplons")) < limit:
                 raise InvalidArgument(
@@ -226,13 +401,18 @@ class Assumptions:
         >>> as_printed.changed({"ripplon_profile": "exact"}).smearing_strength_conductivity is None
         True
         """
-        return replace(self, **{**required_by(changes), **changes})  # type: ignore[arg-type]
+        all_changes: dict[str, Any] = {**required_by(changes), **changes}
+        return replace(self, **all_changes)
 
     @property
     def glass(self) -> Glass:
         """The glass, as the rest of the library takes it."""
         return Glass(
-            "assumed", self.density, self.sound_speed, self.debye_temperature, self.glass_temperature
+            "assumed",
+            self.density,
+            self.sound_speed,
+            self.debye_temperature,
+            self.glass_temperature,
         )
 
     @property
@@ -240,7 +420,9 @@ class Assumptions:
         """Cutoff of the coupling, in ω_D."""
         beads = self.beads("ripplons")
         if self.cutoff_factor is None:
-            return float(form_factor.form_factor_zero("volume") / form_factor.wavenumber_radius(1.0, beads))
+            return float(
+                form_factor.form_factor_zero("volume") / form_factor.wavenumber_radius(1.0, beads)
+            )
         return float(self.cutoff_factor / np.cbrt(beads))
 
     @property
@@ -283,10 +465,38 @@ consistent = Assumptions(**{item.name: item.metadata["consistent"] for item in f
 GROUPS = {
     "The glass": ("density", "sound_speed", "debye_temperature", "glass_temperature"),
     "The liquid": ("timescale_ratio", "lindemann_ratio"),
-    "Size of a region": ("beads_scattering", "beads_ripplons", "beads_expansion", "bead_spacing_angstrom", "region_size_expansion_angstrom"),
-    "Temperature ratios": ("reduced_T_g_ripplons", "reduced_T_g_friction", "debye_temperature_gruneisen"),
-    "Two-level systems": ("orientation_average", "barrier_frequency_factor", "amplitude_exponent", "mixing_constant", "fast_centers"),
-    "Ripplons and friction": ("asymmetry_signs", "cutoff_factor", "smearing_strength_heat", "smearing_strength_conductivity", "ripplon_profile"),
+    "Size of a region": (
+        "beads_scattering",
+        "beads_ripplons",
+        "beads_expansion",
+        "bead_spacing_angstrom",
+        "region_size_expansion_angstrom",
+    ),
+    "Temperature ratios": (
+        "reduced_T_g_ripplons",
+        "reduced_T_g_friction",
+        "debye_temperature_gruneisen",
+    ),
+    "Two-level systems": (
+        "orientation_average",
+        "barrier_frequency_factor",
+        "amplitude_exponent",
+        "mixing_constant",
+        "fast_centers",
+    ),
+    "Ripplons and friction": (
+        "asymmetry_signs",
+        "cutoff_factor",
+        "smearing_strength_heat",
+        "smearing_strength_conductivity",
+        "ripplon_profile",
+    ),
     "Conductivity": ("counting_method", "excited_weight", "mfp_over_wavelength"),
-    "Contraction": ("highest_ripplon", "pair_counting", "heat_capacity_coefficient", "pressure", "strength"),
+    "Contraction": (
+        "highest_ripplon",
+        "pair_counting",
+        "heat_capacity_coefficient",
+        "pressure",
+        "strength",
+    ),
 }

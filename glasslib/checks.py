@@ -26,6 +26,7 @@ IntOrArray: TypeAlias = int | NDArray[np.int64]
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 BELOW_ONE = float(np.nextafter(1, 0))  # the largest float below 1, for half-open ranges [0, 1)
 MAX_WORK = 10**8  # the most numbers that a call may have to hold at a time
@@ -47,7 +48,11 @@ class Kind:
 
     text: str
     none: str = field(default="", kw_only=True)  # what None stands for, where it is allowed
-    type_words = "object"
+
+    @property
+    def type_words(self) -> str:
+        """The type in words."""
+        return "object"
 
     def convert(self, name: str, value: object) -> object:
         """The value as the function uses it, or an `InvalidArgument`."""
@@ -61,7 +66,7 @@ class Kind:
         """The same, but None is allowed and stands for what is said."""
         return replace(self, none=none)
 
-    def but(self, text: str, **changes: float | bool) -> "Kind":
+    def but(self, text: str, **changes: Any) -> "Kind":
         """The same kind with another description, or another range."""
         return replace(self, text=text, **changes)
 
@@ -78,7 +83,7 @@ class Real(Kind):
     infinite: bool = False  # whether infinity is allowed at a closed end
     type_words = "float or array"
 
-    def convert(self, name: str, value: object) -> object:
+    def convert(self, name: str, value: object) -> FloatOrArray:
         if type(value) is float:
             inside = self.low <= value <= self.high if self.closed else self.low < value < self.high
             if inside and math.isfinite(value):
@@ -86,17 +91,25 @@ class Real(Kind):
         array = as_real(name, value)
         if self.scalar and array.ndim:
             raise InvalidArgument(f"{name} must be one number, got an array of shape {array.shape}")
-        inside = (array >= self.low) & (array <= self.high) if self.closed else (array > self.low) & (array < self.high)
+        good = (
+            (array >= self.low) & (array <= self.high)
+            if self.closed
+            else (array > self.low) & (array < self.high)
+        )
         if not self.infinite:
-            inside &= np.isfinite(array)
-        if not inside.all():
-            worst = array[~inside].flat[0] if array.ndim else array
+            good &= np.isfinite(array)
+        if not good.all():
+            worst = array[~good].flat[0] if array.ndim else array
             raise InvalidArgument(f"{name} must lie in {self.ends()}, got {worst:.6g}")
         return float(array) if self.scalar else array[()]
 
     def ends(self) -> str:
         """The range as an interval."""
-        return f"[{self.low:.4g}, {self.high:.4g}]" if self.closed else f"({self.low:.4g}, {self.high:.4g})"
+        return (
+            f"[{self.low:.4g}, {self.high:.4g}]"
+            if self.closed
+            else f"({self.low:.4g}, {self.high:.4g})"
+        )
 
     def range_words(self) -> str:
         if (self.low, self.high, self.closed) == (0.0, math.inf, False):
@@ -121,12 +134,14 @@ class Complex(Kind):
     shared: bool = True
     type_words = "complex or array"
 
-    def convert(self, name: str, value: object) -> object:
+    def convert(self, name: str, value: object) -> complex | NDArray[np.complex128]:
         plain = _plain_array(name, value)
-        array = plain if plain.dtype.kind == "c" else as_real(name, value)
-        array = array.astype(np.complex128)
+        given = plain if plain.dtype.kind == "c" else as_real(name, value)
+        array = given.astype(np.complex128)
         if not np.isfinite(array).all():
-            raise InvalidArgument(f"{name} must be finite, got {array[~np.isfinite(array)].flat[0]}")
+            raise InvalidArgument(
+                f"{name} must be finite, got {array[~np.isfinite(array)].flat[0]}"
+            )
         return array[()]
 
 
@@ -140,14 +155,18 @@ class Whole(Kind):
     scalar: bool = False
     type_words = "int or array"
 
-    def convert(self, name: str, value: object) -> object:
+    def convert(self, name: str, value: object) -> IntOrArray:
         array = as_real(name, value)
         if self.scalar and array.ndim:
-            raise InvalidArgument(f"{name} must be one whole number, got an array of shape {array.shape}")
+            raise InvalidArgument(
+                f"{name} must be one whole number, got an array of shape {array.shape}"
+            )
         good = (array >= self.low) & (array <= self.high) & (array == np.round(array))
         if not good.all():
             worst = array[~good].flat[0] if array.ndim else array
-            raise InvalidArgument(f"{name} must be a whole number from {self.low} to {self.high}, got {worst:.6g}")
+            raise InvalidArgument(
+                f"{name} must be a whole number from {self.low} to {self.high}, got {worst:.6g}"
+            )
         return int(array) if array.ndim == 0 else array.astype(np.int64)
 
     def range_words(self) -> str:
@@ -161,10 +180,10 @@ class Choice(Kind):
     options: tuple[str | int, ...] = ()
 
     @property
-    def type_words(self) -> str:  # type: ignore[override]
+    def type_words(self) -> str:
         return "{" + ", ".join(map(repr, self.options)) + "}"
 
-    def convert(self, name: str, value: object) -> object:
+    def convert(self, name: str, value: object) -> str | int:
         return check_choice(name, value, self.options)
 
 
@@ -174,7 +193,7 @@ class Flag(Kind):
 
     type_words = "bool"
 
-    def convert(self, name: str, value: object) -> object:
+    def convert(self, name: str, value: object) -> bool:
         if not isinstance(value, (bool, np.bool_)):
             raise InvalidArgument(f"{name} must be True or False, got {value!r}")
         return bool(value)
@@ -184,11 +203,11 @@ class Flag(Kind):
 class Instance(Kind):
     """An object of one class."""
 
-    of: type = object
+    of: Any = object  # a class, or Callable
 
     @property
-    def type_words(self) -> str:  # type: ignore[override]
-        return self.of.__name__
+    def type_words(self) -> str:
+        return str(self.of.__name__)
 
     def convert(self, name: str, value: object) -> object:
         if not isinstance(value, self.of):
@@ -214,7 +233,10 @@ def checked(work: int = 1, /, **kinds: Kind) -> Callable[[Callable[P, R]], Calla
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         parameters = inspect.signature(function).parameters
         if list(parameters) != list(kinds):
-            raise TypeError(f"{function.__qualname__}: arguments {list(parameters)}, kinds {list(kinds)}")
+            raise TypeError(
+                f"{function.__qualname__}: arguments {list(parameters)}, kinds {list(kinds)}"
+            )
+        call: Callable[..., R] = function  # by names that are known only here
         names = list(parameters)
         defaults = {name: p.default for name, p in parameters.items() if p.default is not p.empty}
         positional = [name for name, p in parameters.items() if p.kind is not p.KEYWORD_ONLY]
@@ -224,9 +246,14 @@ def checked(work: int = 1, /, **kinds: Kind) -> Callable[[Callable[P, R]], Calla
             if len(args) > len(positional):
                 return function(*args, **kwargs)  # Python's own message
             given: dict[str, Any] = {**dict(zip(positional, args, strict=False)), **kwargs}
-            if len(given) < len(args) + len(kwargs) or not given.keys() | defaults.keys() == kinds.keys():
+            if (
+                len(given) < len(args) + len(kwargs)
+                or given.keys() | defaults.keys() != kinds.keys()
+            ):
                 return function(*args, **kwargs)  # likewise
-            values, shapes, size = {}, {}, 1
+            values: dict[str, object] = {}
+            shapes: dict[str, tuple[int, ...]] = {}
+            size = 1
             for name in names:
                 kind = kinds[name]
                 value = given[name] if name in given else defaults[name]
@@ -245,8 +272,12 @@ def checked(work: int = 1, /, **kinds: Kind) -> Callable[[Callable[P, R]], Calla
                 raise InvalidArgument(
                     f"{' and '.join(shapes) or 'the arguments'} must have at most {MAX_WORK // work} elements together, got {size}"
                 )
-            return function(*(values[name] for name in positional), **{name: values[name] for name in names if name not in positional})
+            return call(
+                *(values[name] for name in positional),
+                **{name: values[name] for name in names if name not in positional},
+            )
 
+        wrapper.kinds = kinds  # type: ignore[attr-defined]  # an attribute of a function
         wrapper.__doc__ = _documented(inspect.getdoc(function) or "", kinds, defaults)
         return wrapper
 
@@ -258,12 +289,21 @@ def _common_shape(shapes: dict[str, tuple[int, ...]]) -> tuple[int, ...]:
         return np.broadcast_shapes(*shapes.values())
     except ValueError:
         words = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
-        raise InvalidArgument(f"{' and '.join(shapes)} must have shapes that broadcast together, got {words}") from None
+        raise InvalidArgument(
+            f"{' and '.join(shapes)} must have shapes that broadcast together, got {words}"
+        ) from None
 
 
 def _documented(doc: str, kinds: dict[str, Kind], defaults: dict[str, object]) -> str:
     """The docstring with the sections that follow from the kinds of the arguments."""
-    start = min((at for title in ("Returns", "Notes", "Examples") if (at := doc.find(f"\n{title}\n---")) >= 0), default=len(doc))
+    start = min(
+        (
+            at
+            for title in ("Returns", "Notes", "Examples")
+            if (at := doc.find(f"\n{title}\n---")) >= 0
+        ),
+        default=len(doc),
+    )
     head, rest = doc[:start].rstrip(), doc[start:].strip()
     lines = ["Parameters", "----------"]
     for name, kind in kinds.items():
@@ -281,7 +321,11 @@ def _documented(doc: str, kinds: dict[str, Kind], defaults: dict[str, object]) -
 def _sections(text: str) -> Iterable[str]:
     """The parts of a docstring that begin with an underlined title."""
     lines = text.splitlines()
-    starts = [i for i in range(len(lines) - 1) if lines[i] and set(lines[i + 1]) == {"-"} and len(lines[i + 1]) == len(lines[i])]
+    starts = [
+        i
+        for i in range(len(lines) - 1)
+        if lines[i] and set(lines[i + 1]) == {"-"} and len(lines[i + 1]) == len(lines[i])
+    ]
     return ["\n".join(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
 
 
@@ -294,7 +338,9 @@ def as_real(name: str, value: object) -> FloatArray:
     if array.dtype.kind == "O":
         array = _from_objects(name, array, value)
     if array.dtype.kind not in "iuf":
-        raise InvalidArgument(f"{name} must be a real number or an array of them, got {_short(value)}")
+        raise InvalidArgument(
+            f"{name} must be a real number or an array of them, got {_short(value)}"
+        )
     return np.asarray(array, dtype=np.float64)
 
 
@@ -304,15 +350,22 @@ def _plain_array(name: str, value: object) -> NDArray[Any]:
     try:
         array = np.asarray(value)
     except ValueError:
-        raise InvalidArgument(f"{name} must be a real number or an array of them, got {_short(value)}") from None
+        raise InvalidArgument(
+            f"{name} must be a real number or an array of them, got {_short(value)}"
+        ) from None
     if array.size == 0:
         raise InvalidArgument(f"{name} must not be empty")
+    if array.size > MAX_WORK:
+        raise InvalidArgument(f"{name} must have at most {MAX_WORK} elements, got {array.size}")
     return array
 
 
 def _from_objects(name: str, array: NDArray[Any], value: object) -> NDArray[Any]:
     """Numbers of other libraries, such as sympy's and fractions."""
-    if all(hasattr(item, "__float__") and not isinstance(item, (str, bytes, bool)) for item in array.flat):
+    if all(
+        hasattr(item, "__float__") and not isinstance(item, (str, bytes, bool))
+        for item in array.flat
+    ):
         try:
             return array.astype(np.float64)
         except (TypeError, ValueError):
@@ -320,7 +373,9 @@ def _from_objects(name: str, array: NDArray[Any], value: object) -> NDArray[Any]
     raise InvalidArgument(f"{name} must be a real number or an array of them, got {_short(value)}")
 
 
-def check_range(name: str, value: object, low: float = 0.0, high: float = math.inf, *, closed: bool = False) -> FloatOrArray:
+def check_range(
+    name: str, value: object, low: float = 0.0, high: float = math.inf, *, closed: bool = False
+) -> FloatOrArray:
     """Return `value` as float64 if all of it lies between `low` and `high`.
 
     Parameters
@@ -347,10 +402,10 @@ def check_range(name: str, value: object, low: float = 0.0, high: float = math.i
     Traceback (most recent call last):
     glasslib.checks.InvalidArgument: T must lie in (0, inf), got -1
     """
-    return Real("", low=low, high=high, closed=closed).convert(name, value)  # type: ignore[return-value]
+    return Real("", low=low, high=high, closed=closed).convert(name, value)
 
 
-def check_choice(name: str, value: object, choices: Iterable[object]) -> Any:
+def check_choice(name: str, value: object, choices: Iterable[T]) -> T:
     """Return `value` if it is one of `choices`, else refuse it with a message that lists them.
 
     Examples
@@ -359,9 +414,12 @@ def check_choice(name: str, value: object, choices: Iterable[object]) -> Any:
     'rr'
     """
     options = list(choices)
-    if not any(type(value) is type(option) and value == option for option in options):
-        raise InvalidArgument(f"{name} must be one of {', '.join(map(repr, options))}, got {_short(value)}")
-    return value
+    for option in options:
+        if type(value) is type(option) and value == option:
+            return option
+    raise InvalidArgument(
+        f"{name} must be one of {', '.join(map(repr, options))}, got {_short(value)}"
+    )
 
 
 def check_above(name: str, value: FloatOrArray, floor_name: str, floor: FloatOrArray) -> None:
@@ -376,7 +434,9 @@ def check_above(name: str, value: FloatOrArray, floor_name: str, floor: FloatOrA
     values, floors = np.broadcast_arrays(value, floor)
     bad = ~(values > floors)
     if bad.any():
-        raise InvalidArgument(f"{name} must lie above {floor_name} = {floors[bad].flat[0]:.6g}, got {values[bad].flat[0]:.6g}")
+        raise InvalidArgument(
+            f"{name} must lie above {floor_name} = {floors[bad].flat[0]:.6g}, got {values[bad].flat[0]:.6g}"
+        )
 
 
 def refuse_work(name: str, work: float, limit: float = 10 * MAX_WORK) -> None:
@@ -389,7 +449,9 @@ def refuse_work(name: str, work: float, limit: float = 10 * MAX_WORK) -> None:
     glasslib.checks.InvalidArgument: w must need at most 1e+09 steps, got an array that needs 1e+12
     """
     if work > limit:
-        raise InvalidArgument(f"{name} must need at most {limit:.3g} steps, got an array that needs {work:.3g}")
+        raise InvalidArgument(
+            f"{name} must need at most {limit:.3g} steps, got an array that needs {work:.3g}"
+        )
 
 
 def _short(value: object) -> str:

@@ -44,7 +44,9 @@ _BANDS = np.geomspace(1e-4, 1.0, 5)
 
 _SCATTERING = Real("T_g(ρ + ρ_exc), as from :func:`reduced_scattering_density`")
 _T = Real("temperature, in T_D", low=1e-4, high=1.0, closed=True)
-_RATIO = Real("l/λ where there is one scattering channel only; 150 is what glasses show at low temperature")
+_RATIO = Real(
+    "l/λ where there is one scattering channel only; 150 is what glasses show at low temperature"
+)
 _METHOD = Choice("the method of counting: the paper's steepest descent, or exact", options=METHODS)
 _WEIGHT = Choice(
     "weight of excited domains: 2/(e^{E/T}+1) (Eq. 43); 2/(Ze^{E/T}+1), with the partition function Z of the"
@@ -177,10 +179,13 @@ def conductivity(
         top, lowest = min(1.0, X_MAX * hottest), 0.03 * coldest
         even = np.append(0.0, np.geomspace(lowest, top, int(_INTERVALS * np.log(top / lowest))))
         edges = np.unique(np.append(even, breaks[breaks < top]))[None, :]
-        if breaks.size and weight == "step":  # every level makes a step at E_j and another at E_j − αT
+        # every level makes a step at E_j and another at E_j − αT
+        if breaks.size and weight == "step":
             reached = breaks[breaks < top + alpha * hottest]
             shifted = np.clip(reached - alpha * part[:, None], 0.0, top)
-            edges = np.sort(np.concatenate([np.repeat(edges, part.size, axis=0), shifted], axis=1), axis=1)
+            edges = np.sort(
+                np.concatenate([np.repeat(edges, part.size, axis=0), shifted], axis=1), axis=1
+            )
         w, share = _nodes(edges)
         x = w / part[:, None]
         paths = ratio / count(w, part[:, None]) + 1
@@ -200,7 +205,10 @@ class Plateau(NamedTuple):
 
 
 @checked(
-    T=Real("temperatures in rising order, from where κ ∝ T² to at least 0.2 T_D, a hundred or more", shared=False),
+    T=Real(
+        "temperatures in rising order, from where κ ∝ T² to at least 0.2 T_D, a hundred or more",
+        shared=False,
+    ),
     kappa=Real("conductivity at these temperatures", shared=False),
 )
 def plateau(T: FloatOrArray, kappa: FloatOrArray) -> Plateau:
@@ -293,8 +301,12 @@ def _tables(coldest: float, hottest: float, T_g: float, spectrum: Spectrum, meth
 def _by_counting(coldest: float, hottest: float, T_g: float, spectrum: Spectrum) -> _Tables:
     """Sums over the levels, from their running count C and its integral P, both damped with e^{−E/T_g}."""
     sharp = spectrum.is_sharp
-    low, number = enumerate_levels(_SPLIT, spectrum) if sharp else count_on_grid(_SPLIT, _FINE, spectrum)
-    energy, spread = (abs(cumulant(1 / hottest, spectrum, order)) ** (1 / order) for order in (1, 2))
+    low, number = (
+        enumerate_levels(_SPLIT, spectrum) if sharp else count_on_grid(_SPLIT, _FINE, spectrum)
+    )
+    energy, spread = (
+        float(np.abs(cumulant(1 / hottest, spectrum, order)) ** (1 / order)) for order in (1, 2)
+    )
     highest = float(max(_SPLIT + 1, 1 + 40 * hottest, 1 + energy + 9 * spread))
     high, more = count_on_grid(highest, _COARSE * max(1, hottest / 0.3), spectrum)
     parts: list[tuple[FloatArray, FloatArray, FloatArray, FloatArray]] = []
@@ -302,13 +314,14 @@ def _by_counting(coldest: float, hottest: float, T_g: float, spectrum: Spectrum)
         (low, number, low <= _SPLIT, not sharp),
         (high, more, high > _SPLIT, True),
     ):
-        count = np.cumsum(states * np.exp(-energies / T_g))
+        count = np.cumsum(states * np.exp(-energies / T_g), dtype=np.float64)
         integral = np.append(0.0, np.cumsum(count[:-1] * np.diff(energies)))
         # a grid point represents half a step to both sides; the state without quanta is at 0
         step = energies[part] + np.where(energies[part] > 0, gridded * energies[1] / 2, 0.0)
         parts.append((energies[part], count[part], integral[part], step))
     places, C, P, steps = (np.concatenate(column) for column in zip(*parts, strict=True))
-    grown = np.cumsum(np.diff(C, prepend=0.0) * np.exp(2 * places / T_g))  # the same with e^{+E/T_g}
+    # the same with e^{+E/T_g}
+    grown = np.cumsum(np.diff(C, prepend=0.0) * np.exp(2 * places / T_g))
 
     def running(w: FloatArray, count: FloatArray) -> FloatArray:
         if not sharp:
@@ -324,7 +337,11 @@ def _by_counting(coldest: float, hottest: float, T_g: float, spectrum: Spectrum)
     def thermal(w: FloatArray, T: FloatArray, entropy: FloatOrArray) -> FloatArray:
         # ∫ f dN = ∫ f'' ∫N: the integral of a staircase has no steps, and between levels it is linear
         E = np.geomspace(1e-3 * coldest, highest - 1, _ENERGIES)
-        inside = np.interp(w[:, None] + E, places, P) - np.interp(w, places, P)[:, None] - E * running(w, C)[:, None]
+        inside = (
+            np.interp(w[:, None] + E, places, P)
+            - np.interp(w, places, P)[:, None]
+            - E * running(w, C)[:, None]
+        )
         cold = np.exp(-E[:, None] / T - entropy)
         bend = 2 * cold * (1 - cold) / (1 + cold) ** 3 / T**2
         return (np.exp(w / T_g)[:, None] * (inside * E * np.log(E[1] / E[0])) @ bend).T
@@ -340,7 +357,13 @@ def _by_descent(coldest: float, hottest: float, T_g: float, spectrum: Spectrum) 
     s = np.geomspace(min(0.3 / hottest, 3.0), min(1e5, 500 / spectrum.lowest), _SPLINE)
     sums = np.concatenate(
         [
-            np.stack([-log_product(part, spectrum), -cumulant(part, spectrum, 1), cumulant(part, spectrum, 2)])
+            np.stack(
+                [
+                    -log_product(part, spectrum),
+                    -cumulant(part, spectrum, 1),
+                    cumulant(part, spectrum, 2),
+                ]
+            )
             for part in np.array_split(s, 40)
         ],
         axis=1,
@@ -367,7 +390,9 @@ def _by_descent(coldest: float, hottest: float, T_g: float, spectrum: Spectrum) 
             there = there + (n + 1 / kappa - w) / (variance + 1 / kappa**2)
         log_states, _, variance = at(there)
         kappa = there + 1 / T_g
-        return np.exp(there * w + log_states) / (np.sqrt(2 * np.pi * (variance + 1 / kappa**2)) * kappa)
+        return np.exp(there * w + log_states) / (
+            np.sqrt(2 * np.pi * (variance + 1 / kappa**2)) * kappa
+        )
 
     def along(w: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """E and T_g N_E where 1/μ = y, and dE/dy: the saddles for one w, without solving for them."""
@@ -377,7 +402,11 @@ def _by_descent(coldest: float, hottest: float, T_g: float, spectrum: Spectrum) 
         inside = inverse > 1e-3  # beyond, E is so large that nothing is excited there
         x = 1 / np.where(inside, inverse, 1e-3)
         slope = 1 + x**2 * (1 / variance + 1 / y**2)
-        return x + y, np.where(inside, steepest_descent_kernel(w, there, log_states, variance, x, y), 0.0), slope
+        return (
+            x + y,
+            np.where(inside, steepest_descent_kernel(w, there, log_states, variance, x, y), 0.0),
+            slope,
+        )
 
     y = np.geomspace(1e-4 * coldest, 0.9 * energy[0], _SADDLES)
 
@@ -385,7 +414,9 @@ def _by_descent(coldest: float, hottest: float, T_g: float, spectrum: Spectrum) 
         E, N, slope = along(w[:, None], y)
         shares = 2 * N * slope * y * np.log(y[1] / y[0])
         found = np.empty((T.size, w.size))
-        for i in range(w.size):  # one frequency at a time, in place: the tables then stay in the cache
+        for i in range(
+            w.size
+        ):  # one frequency at a time, in place: the tables then stay in the cache
             cold = np.multiply.outer(E[i], -1 / T)
             cold -= entropy
             np.exp(cold, out=cold)

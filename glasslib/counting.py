@@ -76,11 +76,18 @@ def enumerate_levels(highest: float, spectrum: Spectrum) -> tuple[FloatArray, ND
         shares = [1]  # n quanta on that many oscillators, in C(n + modes − 1, n) ways
         while len(shares) < len(steps) and shares[-1] < 2**62:
             shares.append(shares[-1] * (len(shares) + int(modes) - 1) // len(shares))
-        total = sum(share * float(degeneracies[:count].sum()) for share, count in zip(shares, counts, strict=False))
+        total = sum(
+            share * float(degeneracies[:count].sum())
+            for share, count in zip(shares, counts, strict=False)
+        )
         if total >= 2.0**62:
             words = f"got {highest:.6g} with {total:.3g} or more"
-            raise InvalidArgument(f"highest must leave fewer than 2^62 states to enumerate, {words}")
-        energies = np.concatenate([step + energies[:count] for step, count in zip(steps, counts, strict=True)])
+            raise InvalidArgument(
+                f"highest must leave fewer than 2^62 states to enumerate, {words}"
+            )
+        energies = np.concatenate(
+            [step + energies[:count] for step, count in zip(steps, counts, strict=True)]
+        )
         degeneracies = np.concatenate(
             [share * degeneracies[:count] for share, count in zip(shares, counts, strict=True)]
         )
@@ -96,7 +103,9 @@ def _refuse_levels(highest: float, spectrum: Spectrum, count: float) -> None:
 
 
 @checked(w=W, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
-def scattering_state_density(w: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
+def scattering_state_density(
+    w: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
     """Density of scattering states from the ground state, exact (Eq. 37), in 1/ħω_D.
 
     The sum over all sets of ripplons with energy E up to w, each weighted with e^{−(w−E)/T_g}/T_g: a
@@ -124,7 +133,9 @@ def scattering_state_density(w: FloatOrArray, reduced_T_g: FloatOrArray, spectru
 
 
 @checked(100, s=_S, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
-def laplace_transform(s: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
+def laplace_transform(
+    s: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
     """Laplace transform of the exact density, ∏(1−e^{−sω})^{−1}/(1 + sT_g), which Eq. 38 inverts.
 
     Examples
@@ -136,7 +147,9 @@ def laplace_transform(s: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spec
 
 
 @checked(100, kappa=_KAPPA, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
-def saddle_frequency(kappa: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
+def saddle_frequency(
+    kappa: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
     """Frequency at which steepest descent has its saddle at κ, Σω/(e^{(κ−1/T_g)ω}−1) + 1/κ, in ω_D (Eq. 40).
 
     Examples
@@ -145,11 +158,13 @@ def saddle_frequency(kappa: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: S
     0.001
     """
     s = _above_edge(kappa, reduced_T_g)
-    return (-cumulant(s, spectrum, 1) + 1 / kappa)[()]
+    return -cumulant(s, spectrum, 1) + 1 / kappa
 
 
 @checked(100, kappa=_KAPPA, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
-def saddle_curvature(kappa: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
+def saddle_curvature(
+    kappa: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
     """Curvature of the exponent at the saddle, Σω²/4sinh²[(κ−1/T_g)ω/2] + 1/κ², in ω_D² (Eq. 41).
 
     Examples
@@ -158,11 +173,13 @@ def saddle_curvature(kappa: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: S
     1.0
     """
     s = _above_edge(kappa, reduced_T_g)
-    return (cumulant(s, spectrum, 2) + 1 / kappa**2)[()]
+    return cumulant(s, spectrum, 2) + 1 / kappa**2
 
 
 @checked(100, kappa=_KAPPA, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
-def saddle_density(kappa: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
+def saddle_density(
+    kappa: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
     """Density of scattering states by steepest descent, where the saddle is at κ, in 1/ħω_D (Eq. 39).
 
     Examples
@@ -201,7 +218,9 @@ def saddle_point(w: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum)
 
 
 @checked(100, w=W, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
-def steepest_descent(w: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
+def steepest_descent(
+    w: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
     """Density of scattering states by steepest descent, in 1/ħω_D (Eqs. 39-41).
 
     Notes
@@ -237,7 +256,7 @@ def corrections(
     (0.0556, 0.25)
     """
     _, second, third, fourth = _at_saddle(w, reduced_T_g, spectrum)
-    return (third**2 / (72 * second**3))[()], (fourth / (24 * second**2))[()]
+    return third**2 / (72 * second**3), fourth / (24 * second**2)
 
 
 @checked(100, w=W, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
@@ -250,7 +269,7 @@ def local_exponent(w: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectru
     4.0
     """
     s, second, third, _ = _at_saddle(w, reduced_T_g, spectrum)
-    return (w * (s + third / (2 * second**2)))[()]
+    return w * (s + third / (2 * second**2))
 
 
 @checked(100, s=_S, spectrum=SPECTRUM)
@@ -266,7 +285,9 @@ def log_product(s: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
     return np.sum(spectrum.degeneracy * np.log(-np.expm1(-x)), axis=-1)[()]
 
 
-@checked(100, s=_S, spectrum=SPECTRUM, order=Choice("order of the derivative", options=(1, 2, 3, 4)))
+@checked(
+    100, s=_S, spectrum=SPECTRUM, order=Choice("order of the derivative", options=(1, 2, 3, 4))
+)
 def cumulant(s: FloatOrArray, spectrum: Spectrum, order: int) -> FloatOrArray:
     """The order-th derivative of −Σ ln(1 − e^{−sω}) by s: minus the energy, its variance, and on.
 
@@ -288,7 +309,11 @@ def cumulant(s: FloatOrArray, spectrum: Spectrum, order: int) -> FloatOrArray:
     return ((-1) ** order * np.sum(polynomial * (spectrum.degeneracy * omega**order), axis=-1))[()]
 
 
-@checked(highest=Number("highest energy, in ħω_D"), step=Number("spacing of the grid, in ħω_D"), spectrum=SPECTRUM)
+@checked(
+    highest=Number("highest energy, in ħω_D"),
+    step=Number("spacing of the grid, in ħω_D"),
+    spectrum=SPECTRUM,
+)
 def count_on_grid(highest: float, step: float, spectrum: Spectrum) -> tuple[FloatArray, FloatArray]:
     """Numbers of states of a set of oscillators on an even grid of energies: counting beyond :func:`enumerate_levels`.
 
@@ -319,7 +344,9 @@ def count_on_grid(highest: float, step: float, spectrum: Spectrum) -> tuple[Floa
         raise InvalidArgument(f"highest must lie in {ends} for this step, got {highest:.6g}")
     size = int(highest / step * (1 + _SAME)) + 1
     # a frequency that is a multiple of the step up to rounding lies on a grid point
-    place = np.where(np.abs(omega / step - np.round(omega / step)) < 1e-9, np.round(omega / step), omega / step)
+    place = np.where(
+        np.abs(omega / step - np.round(omega / step)) < 1e-9, np.round(omega / step), omega / step
+    )
     place = np.minimum(place, size + 1.0)
     below = place.astype(int)
     modes = np.zeros(size)
@@ -327,9 +354,12 @@ def count_on_grid(highest: float, step: float, spectrum: Spectrum) -> tuple[Floa
         on = point < size
         modes += np.bincount(point[on], (degeneracy * share)[on], minlength=size)
     if not modes.any():
-        raise InvalidArgument(f"highest must reach the lowest oscillator, {spectrum.lowest:.4g}, got {highest:.6g}")
-    modes[0], modes[1] = 0.0, modes[1] + modes[0]  # a mode that fits below the first point is put on it
-    energies = step * np.arange(size)
+        raise InvalidArgument(
+            f"highest must reach the lowest oscillator, {spectrum.lowest:.4g}, got {highest:.6g}"
+        )
+    # a mode that fits below the first point is put on it
+    modes[0], modes[1] = 0.0, modes[1] + modes[0]
+    energies = step * np.arange(size, dtype=np.float64)
 
     series = np.zeros(size)
     few = int(np.sqrt(size))  # either the quanta are few, or the modes that can have so many
@@ -380,5 +410,7 @@ def _above_edge(kappa: FloatOrArray, reduced_T_g: FloatOrArray) -> FloatOrArray:
     if not np.all(s > 0):
         kappa, edge = np.broadcast_arrays(kappa, 1 / reduced_T_g)
         bad = kappa <= edge
-        raise InvalidArgument(f"kappa must lie above 1/T_g = {edge[bad].flat[0]:.6g}, got {kappa[bad].flat[0]:.6g}")
+        raise InvalidArgument(
+            f"kappa must lie above 1/T_g = {edge[bad].flat[0]:.6g}, got {kappa[bad].flat[0]:.6g}"
+        )
     return s

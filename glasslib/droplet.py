@@ -69,7 +69,9 @@ def _cage_logarithm(lindemann_ratio: FloatOrArray) -> FloatOrArray:
     width=Real("width w of the distribution, in k_B T_g"),
     T=T_OVER_T_G,
 )
-def log_escape_sum(mean: FloatOrArray, entropy: FloatOrArray, width: FloatOrArray, T: FloatOrArray = 1.0) -> FloatOrArray:
+def log_escape_sum(
+    mean: FloatOrArray, entropy: FloatOrArray, width: FloatOrArray, T: FloatOrArray = 1.0
+) -> FloatOrArray:
     """Logarithm of Eq. 3's sum over the final states of a region, by steepest descent: ln(k τ_micro).
 
     The states are Gaussian: ln(number of states) is S − (φ−φ₀)²/2w². Weighted with e^{−φ/T} the sum peaks
@@ -86,7 +88,11 @@ def log_escape_sum(mean: FloatOrArray, entropy: FloatOrArray, width: FloatOrArra
 
 @checked(N=_N, gamma=GAMMA, s_c=S_C, T=T_OVER_T_G, bulk=_BULK)
 def escape_rate(
-    N: FloatOrArray, gamma: FloatOrArray, s_c: FloatOrArray, T: FloatOrArray = 1.0, bulk: FloatOrArray = 0.0
+    N: FloatOrArray,
+    gamma: FloatOrArray,
+    s_c: FloatOrArray,
+    T: FloatOrArray = 1.0,
+    bulk: FloatOrArray = 0.0,
 ) -> FloatOrArray:
     """Rate at which a region of N beads escapes to another configuration, e^{−F(N)/T}, in 1/τ_micro (Eq. 4).
 
@@ -104,7 +110,11 @@ def escape_rate(
 
 @checked(N=_N, gamma=GAMMA, s_c=S_C, T=T_OVER_T_G, bulk=_BULK)
 def free_energy(
-    N: FloatOrArray, gamma: FloatOrArray, s_c: FloatOrArray, T: FloatOrArray = 1.0, bulk: FloatOrArray = 0.0
+    N: FloatOrArray,
+    gamma: FloatOrArray,
+    s_c: FloatOrArray,
+    T: FloatOrArray = 1.0,
+    bulk: FloatOrArray = 0.0,
 ) -> FloatOrArray:
     """Free energy of rearranging N beads, (Φ_eq − Φ_in) + γ√N − T s_c N, in k_B T_g (Eq. 5; Eq. 6 without the first).
 
@@ -193,4 +203,11 @@ def mosaic_size(timescale_ratio: FloatOrArray, lindemann_ratio: FloatOrArray) ->
     >>> round(float(mosaic_size(1e17, 0.1)), 2)
     5.76
     """
-    return np.cbrt(8 * np.log(timescale_ratio) / (3 * np.sqrt(3 * np.pi) * _cage_logarithm(lindemann_ratio))) ** 2
+    return (
+        np.cbrt(
+            8
+            * np.log(timescale_ratio)
+            / (3 * np.sqrt(3 * np.pi) * _cage_logarithm(lindemann_ratio))
+        )
+        ** 2
+    )

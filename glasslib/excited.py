@@ -26,7 +26,9 @@ _MU = Real("second coordinate μ of the double saddle, in 1/ħω_D, below λ + 1
 
 
 @checked(w=W, E=_E, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
-def cumulative(w: FloatOrArray, E: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
+def cumulative(
+    w: FloatOrArray, E: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
     """Density of states that absorb w from an excited domain whose asymmetry is below E, exact, in 1/ħω_D (Eq. 42).
 
     Notes
@@ -87,7 +89,12 @@ def scattering_state_density(
         refuse_work("w and T", w.size * energies.size)
         first = np.searchsorted(energies, w * (1 - _SAME), side="left")
         sums = [
-            degeneracies[a:] @ (2 * fermi(np.maximum(energies[a:] - low, 0.0) / t) * np.exp((low - energies[a:]) / width))
+            degeneracies[a:]
+            @ (
+                2
+                * fermi(np.maximum(energies[a:] - low, 0.0) / t)
+                * np.exp((low - energies[a:]) / width)
+            )
             if a < energies.size
             else 0.0
             for a, low, t, width in zip(first.flat, w.flat, T.flat, T_g.flat, strict=True)
@@ -300,7 +307,9 @@ def corrections(
     _, axes = np.linalg.eigh(H * scale[..., :, None] * scale[..., None, :])
     axes = axes * scale[..., :, None]
     along = np.einsum("...ia,...ij,...ja->...a", axes, H, axes)
-    quartic = fourth[..., None] * np.einsum("...i,...ia->...a", common, axes) ** 4 + 6 * np.sum(axes**4, axis=-2)
+    quartic = fourth[..., None] * np.einsum("...i,...ia->...a", common, axes) ** 4 + 6 * np.sum(
+        axes**4, axis=-2
+    )
     worst = np.max(quartic / (24 * along**2), axis=-1)
 
     G = np.linalg.inv(H)

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.integrate import quad
 from scipy.optimize import brentq
 from scipy.special import dawsn, erfc
 
@@ -83,7 +82,9 @@ def half_width(w: FloatOrArray, reduced_T_g: FloatOrArray) -> FloatOrArray:
 
 
 @checked(100, w=W, reduced_T_g=REDUCED_T_G, cutoff=CUTOFF, D=_SMEARING)
-def shift(w: FloatOrArray, reduced_T_g: FloatOrArray, cutoff: FloatOrArray, D: float = np.inf) -> FloatOrArray:
+def shift(
+    w: FloatOrArray, reduced_T_g: FloatOrArray, cutoff: FloatOrArray, D: float = np.inf
+) -> FloatOrArray:
     """Decrease of a ripplon's frequency by phonons, at frequency w, (3/2) T_g ω_c³ I(w/ω_c), in ω_D (Eq. 54).
 
     I(y) = ⅓ + y/2 + y² + y³ ln abs((1−y)/y), the principal value of ∫₀¹ x³/(x−y) dx: 1/3 for y → 0,
@@ -165,7 +166,8 @@ def response(
     shifted = shift(w, reduced_T_g, cutoff, D)
     above, smear = w / cutoff - 1, 1 / np.sqrt(D)
     coupled = np.less(above, 0) if smear == 0 else erfc(above / (np.sqrt(2) * smear)) / 2
-    return 1 / (w - omega + shifted + 1j * coupled * half_width(w, reduced_T_g))
+    width = np.asarray(coupled * half_width(w, reduced_T_g))
+    return 1 / (w - omega + shifted + 1j * width)
 
 
 @checked(100, w=W, omega=_OMEGA, reduced_T_g=REDUCED_T_G, cutoff=CUTOFF, D=_SMEARING)
@@ -204,7 +206,11 @@ def profile(
     ),
 )
 def broadened_spectrum(
-    spectrum: Spectrum, reduced_T_g: float, cutoff: float, D: float = np.inf, weights: str = "printed"
+    spectrum: Spectrum,
+    reduced_T_g: float,
+    cutoff: float,
+    D: float = np.inf,
+    weights: str = "printed",
 ) -> Spectrum:
     """All profiles of a domain, as a spectrum that takes the place of the sharp one.
 
@@ -230,7 +236,7 @@ def broadened_spectrum(
     steps = np.diff(grid)
     trapezoid = (np.append(steps, 0.0) + np.append(0.0, steps)) / 2
     if weights == "exact":
-        shape = -np.imag(response(grid[:, None], omega, reduced_T_g, cutoff)) / np.pi
+        shape = -np.asarray(response(grid[:, None], omega, reduced_T_g, cutoff)).imag / np.pi
     else:
         shape = np.asarray(profile(grid[:, None], omega, reduced_T_g, cutoff, D))
     shares = shape * trapezoid[:, None]
@@ -255,12 +261,16 @@ def _lines(
         return float(w - bare + shift(w, reduced_T_g, cutoff, D))
 
     # up to the cutoff, where a sharp shift diverges, and down to the lines of ripplons close to instability
-    coarse = cutoff * -np.expm1(-np.append(np.geomspace(1e-17, 0.9e-9, 60), np.geomspace(1e-9, 30.0, 400)))
+    coarse = cutoff * -np.expm1(
+        -np.append(np.geomspace(1e-17, 0.9e-9, 60), np.geomspace(1e-9, 30.0, 400))
+    )
     lowered = shift(coarse, reduced_T_g, cutoff, D)
     for bare in omega.tolist():
         signs = coarse - bare + lowered
         for i in np.flatnonzero((signs[:-1] < 0) & (signs[1:] > 0)):
-            place = float(brentq(distance, coarse[i], coarse[i + 1], args=(bare,), xtol=1e-24, rtol=1e-15))
+            place = float(
+                brentq(distance, coarse[i], coarse[i + 1], args=(bare,), xtol=1e-24, rtol=1e-15)
+            )
             yield place, float(half_width(place, reduced_T_g))
 
 
@@ -297,29 +307,33 @@ def spectral_weight(omega: float, reduced_T_g: float, cutoff: float) -> tuple[fl
     """
     _check_stable(omega, reduced_T_g, cutoff)
 
-    def line(u: float) -> float:
+    def line(u: FloatArray) -> FloatArray:
         # w = ω_c/(1+e^{-u}): the logarithm at the cutoff and the cube at zero are both far out in u
         w = cutoff / (1 + np.exp(-u))
-        return float(-np.imag(response(w, omega, reduced_T_g, cutoff)) / np.pi * w * (1 - w / cutoff))
+        value = np.asarray(response(w, omega, reduced_T_g, cutoff))
+        return -value.imag / np.pi * w * (1 - w / cutoff)
 
-    edges, narrow, band = {-45.0, 0.0, 34.0}, [], 0.0
+    # intervals of u that grow with the distance from a line
+    edges, narrow, band = {*np.linspace(-45.0, 34.0, 17).tolist()}, [], 0.0
     for place, width in _lines(np.array([omega]), reduced_T_g, cutoff):
+        reach = width
         if width < 3e-6 * place:
             # too narrow for rounded frequencies: a Lorentzian with the slope of the shift, within 1e-4 of its position
             reach, stiffness = 1e-4 * place, 1 + _shift_slope(place, reduced_T_g, cutoff)
             band += 2 / np.pi / stiffness * np.arctan(stiffness * reach / width)
-            near = place + reach * np.array([-100, -10, -1, 1, 10, 100])
             narrow.append(place)
-        else:
-            near = place + width * np.array([-100, -10, -1, 0, 1, 10, 100])
+        distance = reach * 4.0 ** np.arange(14)
+        near = np.concatenate([place - distance, place + distance])
         near = near[(near > 0) & (near < cutoff)]
         edges |= set(np.log(near / (cutoff - near)).tolist())
-    places = sorted(edges)
-    for low, high in zip(places, places[1:], strict=False):
-        middle = cutoff / (1 + np.exp(-(low + high) / 2))
-        if not any(abs(middle - place) < 0.5e-4 * place for place in narrow):
-            band += quad(line, low, high, epsabs=1e-13, epsrel=1e-11, limit=200)[0]
-    return float(band), _bound_state(omega, reduced_T_g, cutoff)[1]
+    ends = np.array(sorted(edges))
+    low, length = ends[:-1], np.diff(ends)
+    middle = cutoff / (1 + np.exp(-(low + length / 2)))
+    for place in narrow:
+        length[np.abs(middle - place) < 0.999e-4 * place] = 0.0
+    values = line(low[:, None] + length[:, None] * _unit_node)
+    band += float(length @ (values @ _unit_weight))
+    return band, _bound_state(omega, reduced_T_g, cutoff)[1]
 
 
 def _bound_state(omega: float, reduced_T_g: float, cutoff: float) -> tuple[float, float]:
@@ -329,7 +343,8 @@ def _bound_state(omega: float, reduced_T_g: float, cutoff: float) -> tuple[float
         above = cutoff * np.exp(np.exp(v))
         return float(above - omega + shift(above, reduced_T_g, cutoff))
 
-    if pole(-36.0) > 0:  # so weakly bound that it lies within rounding of the cutoff, with no weight
+    # so weakly bound that it lies within rounding of the cutoff, with no weight
+    if pole(-36.0) > 0:
         return cutoff, 0.0
     above = cutoff * np.exp(np.exp(brentq(pole, -36.0, 2.0, xtol=1e-14)))
     return float(above), float(1 / (1 + _shift_slope(above, reduced_T_g, cutoff)))

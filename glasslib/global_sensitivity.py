@@ -29,7 +29,9 @@ from glasslib.headline import PARTS
 
 ABOUT = {item.name: item.metadata for item in fields(Assumptions)}
 # the cutoff from the form factor, in (a/ξ)ω_D, for ξ = a
-FORM_FACTOR = float(form_factor.form_factor_zero("volume") / form_factor.wavenumber_radius(1.0, 1.0))
+FORM_FACTOR = float(
+    form_factor.form_factor_zero("volume") / form_factor.wavenumber_radius(1.0, 1.0)
+)
 # cutoffs are drawn up to this part of the stability limit: a ripplon close to zero frequency has no boson peak
 STABLE = 0.9
 # base points of the kept table: fewer for the groups that take a while
@@ -56,7 +58,9 @@ class Index(NamedTuple):
 
 
 def sample_assumptions(
-    unit_point: Sequence[float] | FloatArray, names: Sequence[str] = tuple(ABOUT), glass: float = 0.1
+    unit_point: Sequence[float] | FloatArray,
+    names: Sequence[str] = tuple(ABOUT),
+    glass: float = 0.1,
 ) -> Assumptions:
     """Assumptions at a point of the unit cube: fields that are not named are as printed.
 
@@ -121,7 +125,9 @@ def indices(
     base: int = 64,
     seed: int = 2004,
     glass: float = 0.1,
-    run: Callable[[Callable[[FloatArray], dict[str, float]], FloatArray], Iterable[dict[str, float]]] = map,
+    run: Callable[
+        [Callable[[FloatArray], dict[str, float]], FloatArray], Iterable[dict[str, float]]
+    ] = map,
 ) -> dict[str, dict[str, Index]]:
     """Sobol indices of each result of one group, for each field on which the group rests.
 
@@ -158,8 +164,8 @@ def indices(
     ['debye_temperature', 'lindemann_ratio', 'timescale_ratio']
     """
     check_choice("part", part, PARTS)
-    base = Whole("", low=2, high=4096, scalar=True).convert("base", base)
-    seed = Whole("", low=0, high=2**31, scalar=True).convert("seed", seed)
+    base = int(Whole("", low=2, high=4096, scalar=True).convert("base", base))
+    seed = int(Whole("", low=0, high=2**31, scalar=True).convert("seed", seed))
     if base & (base - 1):
         raise InvalidArgument(f"base must be a power of two, 2 or more, got {base}")
     names = tuple(name for name in ABOUT if name in PARTS[part].fields)
@@ -186,19 +192,26 @@ def indices(
     low, high = np.percentile(again, (2.5, 97.5), axis=0)
     columns = np.stack([*kept, low[0], high[0], low[1], high[1]], axis=-1)
     return {
-        result: {name: Index(*map(float, numbers)) for name, numbers in zip(names, table, strict=True)}
+        result: {
+            name: Index(*map(float, numbers)) for name, numbers in zip(names, table, strict=True)
+        }
         for result, table in zip(rows[0], columns, strict=True)
     }
 
 
-def _sobol(first: FloatArray, second: FloatArray, mixed: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _sobol(
+    first: FloatArray, second: FloatArray, mixed: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """First and total indices, results by fields."""
-    sample = {"f_A": first[0], "f_B": second[0], "f_AB": mixed}
-    result = stats.sobol_indices(func=sample, n=first.shape[-1])
+    result = stats.sobol_indices(
+        func={"f_A": first[0], "f_B": second[0], "f_AB": mixed}, n=first.shape[-1]
+    )
     return result.first_order, result.total_order
 
 
-def _results(part: str, names: tuple[str, ...], glass: float, point: FloatArray) -> dict[str, float]:
+def _results(
+    part: str, names: tuple[str, ...], glass: float, point: FloatArray
+) -> dict[str, float]:
     assumptions = sample_assumptions(point, names, glass)
     return {name: float(value) for name, value in PARTS[part].compute(assumptions).items()}
 

@@ -60,37 +60,162 @@ class Result(NamedTuple):
 
 
 RESULTS = {
-    "entropy_at_T_g": Result("configurational entropy per bead at the glass transition", "s_c(T_g)", "k_B", "droplet", "II-sc-0.82"),
+    "entropy_at_T_g": Result(
+        "configurational entropy per bead at the glass transition",
+        "s_c(T_g)",
+        "k_B",
+        "droplet",
+        "II-sc-0.82",
+    ),
     "cooperative_beads": Result("beads in a cooperative region", "N*", "1", "droplet", "II-190"),
-    "region_size_over_bead": Result("size of a region over the bead spacing", "ξ/a", "1", "droplet", "II-5.8"),
-    "barrier_at_T_g": Result("barrier for rearrangement at the glass transition", "F‡", "k_B T_g", "origin", "III.A-39"),
+    "region_size_over_bead": Result(
+        "size of a region over the bead spacing", "ξ/a", "1", "droplet", "II-5.8"
+    ),
+    "barrier_at_T_g": Result(
+        "barrier for rearrangement at the glass transition", "F‡", "k_B T_g", "origin", "III.A-39"
+    ),
     "region_size": Result("size of a region", "ξ", "Å", "origin", "III.A-xi"),
-    "two_level_density": Result("density of two-level systems", "P̄", "J⁻¹ m⁻³", "origin", "III.A-Pbar"),
-    "predicted_mfp": Result("mean free path of a thermal phonon, in wavelengths", "l/λ", "1", "scattering", "III.B-70", measured=150.0),
-    "mfp_discrepancy": Result("measured mean free path over that of the theory", "150/(l/λ)", "1", "scattering", "III.B-2x"),
-    "amplitude_exponent_from_barrier": Result("exponent c of the tunneling amplitudes, from the barrier", "c", "1", "waiting", "III.C-c0.1"),
-    "heat_time_exponent": Result("exponent with which the heat capacity grows with time", "d ln C/d ln t", "1", "waiting", "III.C-alpha"),
-    "max_relaxation_rate": Result("fastest relaxation at E = k_BT = 10 mK", "1/τ_min", "s⁻¹", "waiting", "III.C-ms"),
-    "barrier_top_frequency": Result("frequency at the top of the barrier, times ξ/a", "ω‡ξ/a", "ω_D", "wall", "IV.B-1.6"),
-    "tunneling_crossover_T": Result("crossover from tunneling to thermal activation", "T′", "K", "wall", glue_name="T_prime"),
+    "two_level_density": Result(
+        "density of two-level systems", "P̄", "J⁻¹ m⁻³", "origin", "III.A-Pbar"
+    ),
+    "predicted_mfp": Result(
+        "mean free path of a thermal phonon, in wavelengths",
+        "l/λ",
+        "1",
+        "scattering",
+        "III.B-70",
+        measured=150.0,
+    ),
+    "mfp_discrepancy": Result(
+        "measured mean free path over that of the theory",
+        "150/(l/λ)",
+        "1",
+        "scattering",
+        "III.B-2x",
+    ),
+    "amplitude_exponent_from_barrier": Result(
+        "exponent c of the tunneling amplitudes, from the barrier",
+        "c",
+        "1",
+        "waiting",
+        "III.C-c0.1",
+    ),
+    "heat_time_exponent": Result(
+        "exponent with which the heat capacity grows with time",
+        "d ln C/d ln t",
+        "1",
+        "waiting",
+        "III.C-alpha",
+    ),
+    "max_relaxation_rate": Result(
+        "fastest relaxation at E = k_BT = 10 mK", "1/τ_min", "s⁻¹", "waiting", "III.C-ms"
+    ),
+    "barrier_top_frequency": Result(
+        "frequency at the top of the barrier, times ξ/a", "ω‡ξ/a", "ω_D", "wall", "IV.B-1.6"
+    ),
+    "tunneling_crossover_T": Result(
+        "crossover from tunneling to thermal activation", "T′", "K", "wall", glue_name="T_prime"
+    ),
     "lowest_ripplon": Result("lowest ripplon", "ω₂", "ω_D", "ripplons", "IV.C-0.15"),
     "lowest_ripplon_THz": Result("lowest ripplon", "ω₂/2π", "THz", "ripplons", "IV.C-1THz"),
-    "boson_peak_T": Result("boson-peak temperature (maximum of C/T³), sharp ripplons", "T_bump", "K", "bump", glue_name="computed_K", measured=10.5),
-    "boson_peak_height": Result("boson-peak height over the Debye value, sharp ripplons", "C/C_D", "1", "bump", glue_name="bump_height", measured=5.5),
-    "boson_peak_T_friction": Result("boson-peak temperature with friction", "T_bump", "K", "friction", glue_name="bump_K", measured=10.5),
-    "boson_peak_height_friction": Result("boson-peak height over the Debye value, with friction", "C/C_D", "1", "friction", glue_name="bump_height", measured=5.5),
-    "plateau_onset_T": Result("temperature at which κ/T² has halved", "T_½", "T_D", "plateau", glue_name="half_ours", measured=0.0085),
-    "plateau_min_slope": Result("least slope of κ on its plateau", "d ln κ/d ln T", "1", "plateau", glue_name="ours", measured=0.22),
-    "plateau_min_kappa": Result("lowest κ on the plateau", "κ_min", "Fig. 1's unit", "plateau", glue_name="floor"),
+    "boson_peak_T": Result(
+        "boson-peak temperature (maximum of C/T³), sharp ripplons",
+        "T_bump",
+        "K",
+        "bump",
+        glue_name="computed_K",
+        measured=10.5,
+    ),
+    "boson_peak_height": Result(
+        "boson-peak height over the Debye value, sharp ripplons",
+        "C/C_D",
+        "1",
+        "bump",
+        glue_name="bump_height",
+        measured=5.5,
+    ),
+    "boson_peak_T_friction": Result(
+        "boson-peak temperature with friction",
+        "T_bump",
+        "K",
+        "friction",
+        glue_name="bump_K",
+        measured=10.5,
+    ),
+    "boson_peak_height_friction": Result(
+        "boson-peak height over the Debye value, with friction",
+        "C/C_D",
+        "1",
+        "friction",
+        glue_name="bump_height",
+        measured=5.5,
+    ),
+    "plateau_onset_T": Result(
+        "temperature at which κ/T² has halved",
+        "T_½",
+        "T_D",
+        "plateau",
+        glue_name="half_ours",
+        measured=0.0085,
+    ),
+    "plateau_min_slope": Result(
+        "least slope of κ on its plateau",
+        "d ln κ/d ln T",
+        "1",
+        "plateau",
+        glue_name="ours",
+        measured=0.22,
+    ),
+    "plateau_min_kappa": Result(
+        "lowest κ on the plateau", "κ_min", "Fig. 1's unit", "plateau", glue_name="floor"
+    ),
     "counted_mixing_constant": Result("mixing constant, counted", "B", "1", "mixing", "V-B"),
-    "cold_kappa_exponent": Result("exponent of κ with fast centers, below 0.01 T_D", "d ln κ/d ln T", "1", "mixing", "V-sub2", measured=1.9),
-    "fast_heat_ratio": Result("heat capacity of fast centers over the total at 1 min", "C_fast/C", "1", "mixing", "V-tenth"),
-    "attraction_coefficient": Result("coefficient of the ripplon–ripplon attraction", "s", "1", "expansion", "VI-1.5"),
-    "gruneisen_rr": Result("Grüneisen parameter, ripplons with ripplons", "γ_rr", "1", "expansion", "VI-gamma-3"),
-    "expansivity_rr": Result("linear expansion at 1 K, ripplons with ripplons", "α_rr", "K⁻¹", "expansion", "VI-alpha", measured=-1e-9),
-    "expansivity_ratio": Result("expansion by ripplons with two-level systems over that by ripplons", "α_rT/α_rr", "1", "expansion", "VI-1.2"),
-    "gruneisen_direct_bound": Result("bound on γ from direct coupling", "|γ|", "1", "expansion", "VI-8"),
-    "wall_scattering_mfp": Result("mean free path with scattering by vibrating walls only, at 10^−1.5 ω_D", "l/λ", "1", "rayleigh", "A-1e4"),
+    "cold_kappa_exponent": Result(
+        "exponent of κ with fast centers, below 0.01 T_D",
+        "d ln κ/d ln T",
+        "1",
+        "mixing",
+        "V-sub2",
+        measured=1.9,
+    ),
+    "fast_heat_ratio": Result(
+        "heat capacity of fast centers over the total at 1 min",
+        "C_fast/C",
+        "1",
+        "mixing",
+        "V-tenth",
+    ),
+    "attraction_coefficient": Result(
+        "coefficient of the ripplon–ripplon attraction", "s", "1", "expansion", "VI-1.5"
+    ),
+    "gruneisen_rr": Result(
+        "Grüneisen parameter, ripplons with ripplons", "γ_rr", "1", "expansion", "VI-gamma-3"
+    ),
+    "expansivity_rr": Result(
+        "linear expansion at 1 K, ripplons with ripplons",
+        "α_rr",
+        "K⁻¹",
+        "expansion",
+        "VI-alpha",
+        measured=-1e-9,
+    ),
+    "expansivity_ratio": Result(
+        "expansion by ripplons with two-level systems over that by ripplons",
+        "α_rT/α_rr",
+        "1",
+        "expansion",
+        "VI-1.2",
+    ),
+    "gruneisen_direct_bound": Result(
+        "bound on γ from direct coupling", "|γ|", "1", "expansion", "VI-8"
+    ),
+    "wall_scattering_mfp": Result(
+        "mean free path with scattering by vibrating walls only, at 10^−1.5 ω_D",
+        "l/λ",
+        "1",
+        "rayleigh",
+        "A-1e4",
+    ),
 }
 
 # where the plateau is looked for, and where the exponent of κ is averaged, T_D
@@ -112,7 +237,11 @@ def lines(assumptions: Assumptions, place: str = "plateau") -> Spectrum:
         "bump": (assumptions.reduced("friction"), assumptions.smearing_strength_heat),
     }[check_choice("place", place, ("plateau", "bump"))]
     return friction.broadened_spectrum(
-        _sharp(assumptions), ratio, assumptions.cutoff_frequency, D or np.inf, assumptions.ripplon_profile
+        _sharp(assumptions),
+        ratio,
+        assumptions.cutoff_frequency,
+        D or np.inf,
+        assumptions.ripplon_profile,
     )
 
 
@@ -169,7 +298,11 @@ def contraction(T: FloatOrArray, assumptions: Assumptions, term: str = "rr") -> 
     return volumetric / 3 * (own / region) ** 3
 
 
-@checked(T=T_REDUCED.but("temperature, in T_D, well below the ripplons"), assumptions=_ASSUMPTIONS, term=_TERM)
+@checked(
+    T=T_REDUCED.but("temperature, in T_D, well below the ripplons"),
+    assumptions=_ASSUMPTIONS,
+    term=_TERM,
+)
 def gruneisen(T: FloatOrArray, assumptions: Assumptions, term: str = "rr") -> FloatOrArray:
     """Grüneisen parameter of the assumed glass from the attraction of its regions.
 
@@ -205,7 +338,9 @@ def reduced_heat_capacity(T: FloatOrArray, assumptions: Assumptions) -> FloatOrA
     True
     """
     a = assumptions
-    domain = ripplons.average_heat_capacity(T, a.reduced("friction"), lines(a, "bump"), a.asymmetry_signs)
+    domain = ripplons.average_heat_capacity(
+        T, a.reduced("friction"), lines(a, "bump"), a.asymmetry_signs
+    )
     total = domain / a.beads("ripplons") + phonons.debye_heat_capacity(T)
     return total / (phonons.DEBYE_CUBE * T**3)
 
@@ -282,7 +417,10 @@ def measured() -> dict[str, Curve]:
     flow = flow.where(flow["use"] == 1)
     per_bead = 1000 * ripplons.heat_per_domain_factor(silica.density, silica.sound_speed, 1.0)
     over_phonons = heat["cp_over_T3_J_per_gK4"] * per_bead / phonons.DEBYE_CUBE
-    return {"heat": (heat["T_K"], over_phonons), "conductivity": (flow["T_K"], flow["kappa_W_per_mK"])}
+    return {
+        "heat": (heat["T_K"], over_phonons),
+        "conductivity": (flow["T_K"], flow["kappa_W_per_mK"]),
+    }
 
 
 def headline(assumptions: Assumptions) -> dict[str, float]:
@@ -320,31 +458,47 @@ def _relaxation(a: Assumptions) -> dict[str, float]:
 
 
 def _scattering(a: Assumptions) -> dict[str, float]:
-    spacing = a.glass.bead_size if a.bead_spacing_angstrom is None else a.bead_spacing_angstrom * 1e-10
+    spacing = (
+        a.glass.bead_size if a.bead_spacing_angstrom is None else a.bead_spacing_angstrom * 1e-10
+    )
     region = np.cbrt(a.beads()) * spacing
     path = _predicted_mfp(a)
     density = landscape.two_level_density(a.glass_temperature, region)
-    return {"region_size": region * 1e10, "two_level_density": density, "predicted_mfp": path, "mfp_discrepancy": 150.0 / path}
+    return {
+        "region_size": region * 1e10,
+        "two_level_density": density,
+        "predicted_mfp": path,
+        "mfp_discrepancy": 150.0 / path,
+    }
 
 
 def _own_exponent(a: Assumptions) -> float:
     factor = a.barrier_frequency_factor or _relaxation(a)["barrier_top_frequency"]
-    return tunneling.amplitude_exponent(factor / np.cbrt(a.beads()) * a.glass.debye_frequency, a.glass_temperature)
+    frequency = factor / np.cbrt(a.beads()) * a.glass.debye_frequency
+    return float(tunneling.amplitude_exponent(frequency, a.glass_temperature))
 
 
 def _tunneling(a: Assumptions) -> dict[str, float]:
     glass, E = a.glass, constants.k * 0.01
-    g = scattering.coupling(glass.density, glass.sound_speed, glass.bead_size, glass.glass_temperature)
+    g = scattering.coupling(
+        glass.density, glass.sound_speed, glass.bead_size, glass.glass_temperature
+    )
     own = _own_exponent(a)
     rate = tunneling.max_relaxation_rate(E, 0.01, g, glass.density, glass.sound_speed)
-    return {"amplitude_exponent_from_barrier": own, "heat_time_exponent": (a.amplitude_exponent or own) / 2, "max_relaxation_rate": rate}
+    return {
+        "amplitude_exponent_from_barrier": own,
+        "heat_time_exponent": (a.amplitude_exponent or own) / 2,
+        "max_relaxation_rate": float(rate),
+    }
 
 
 def _ripplons(a: Assumptions) -> dict[str, float]:
     beads = a.beads("ripplons")
     sharp = _sharp(a)
     place, height = ripplons.boson_peak(a.reduced("ripplons"), sharp, beads, a.asymmetry_signs)
-    lower, higher = ripplons.boson_peak(a.reduced("friction"), lines(a, "bump"), beads, a.asymmetry_signs)
+    lower, higher = ripplons.boson_peak(
+        a.reduced("friction"), lines(a, "bump"), beads, a.asymmetry_signs
+    )
     return {
         "lowest_ripplon": sharp.lowest,
         "lowest_ripplon_THz": sharp.lowest * a.glass.debye_frequency / (2e12 * np.pi),
@@ -357,7 +511,11 @@ def _ripplons(a: Assumptions) -> dict[str, float]:
 
 def _plateau(a: Assumptions) -> dict[str, float]:
     seen = conductivity.plateau(PLATEAU, _kappa(a))
-    return {"plateau_onset_T": seen.onset_T, "plateau_min_slope": seen.min_log_slope, "plateau_min_kappa": seen.kappa_min}
+    return {
+        "plateau_onset_T": seen.onset_T,
+        "plateau_min_slope": seen.min_log_slope,
+        "plateau_min_kappa": seen.kappa_min,
+    }
 
 
 @lru_cache(maxsize=4)
@@ -371,27 +529,45 @@ def _mixing(a: Assumptions) -> dict[str, float]:
     window = COLD[(COLD > 10**-3.5) & (COLD < 1e-2)]
     rate = time_dependent_heat.rate_coefficient(2e-6, 5.7e-4, 1e-9)
     slow = time_dependent_heat.heat_capacity(0.01, 60.0, rate, c)
+    exponents = mixing.conductivity_exponent(window, B, c, a.fast_centers)
     return {
         "counted_mixing_constant": counted,
-        "cold_kappa_exponent": mixing.conductivity_exponent(window, B, c, a.fast_centers).mean(),
-        "fast_heat_ratio": mixing.heat_capacity(0.01, 60.0, rate, c, B) / slow,
+        "cold_kappa_exponent": float(np.mean(exponents)),
+        "fast_heat_ratio": float(mixing.heat_capacity(0.01, 60.0, rate, c, B) / slow),
     }
 
 
 def _expansion(a: Assumptions) -> dict[str, float]:
     beads, T = a.beads("expansion"), 1e-2
-    A = elastic_interaction.attraction(T, beads, a.lindemann_ratio, a.reduced(), highest_order=a.highest_ripplon, pair_counting=a.pair_counting)
+    A = elastic_interaction.attraction(
+        T,
+        beads,
+        a.lindemann_ratio,
+        a.reduced(),
+        highest_order=a.highest_ripplon,
+        pair_counting=a.pair_counting,
+    )
     unit = np.log(2) ** 2 * np.pi**2 * T**2 / beads ** (19 / 12)
     w = 10**-1.5
     rate = rayleigh.decay_rate(
-        w, w, beads, a.lindemann_ratio, a.reduced("ripplons"), a.strength, orders=2, omega=w, pressure=a.pressure
+        w,
+        w,
+        beads,
+        a.lindemann_ratio,
+        a.reduced("ripplons"),
+        a.strength,
+        orders=2,
+        omega=w,
+        pressure=a.pressure,
     )
     return {
         "attraction_coefficient": 2 * A / unit,
         "gruneisen_rr": gruneisen(T, a),
         "expansivity_rr": contraction(1.0, a),
         "expansivity_ratio": contraction(1.0, a, "rT") / contraction(1.0, a),
-        "gruneisen_direct_bound": elastic_interaction.gruneisen_direct_bound(a.lindemann_ratio, np.pi**2 / 6),
+        "gruneisen_direct_bound": elastic_interaction.gruneisen_direct_bound(
+            a.lindemann_ratio, np.pi**2 / 6
+        ),
         "wall_scattering_mfp": w / (2 * np.pi * rate),
     }
 
@@ -405,7 +581,10 @@ class Part(NamedTuple):
 
 
 def _part(
-    compute: Callable[[Assumptions], dict[str, float]], *names: str, glass: bool = True, slow: bool = False
+    compute: Callable[[Assumptions], dict[str, float]],
+    *names: str,
+    glass: bool = True,
+    slow: bool = False,
 ) -> Part:
     chain = ("timescale_ratio", "lindemann_ratio")
     return Part(compute, frozenset(chain + names + (GLASS if glass else ())), slow)
@@ -413,7 +592,9 @@ def _part(
 
 PARTS = {
     "relaxation": _part(_relaxation, "debye_temperature", glass=False),
-    "scattering": _part(_scattering, "bead_spacing_angstrom", "beads_scattering", "orientation_average"),
+    "scattering": _part(
+        _scattering, "bead_spacing_angstrom", "beads_scattering", "orientation_average"
+    ),
     "tunneling": _part(_tunneling, "barrier_frequency_factor", "amplitude_exponent"),
     "ripplons": _part(
         _ripplons,

@@ -87,10 +87,13 @@ def level_shift(amplitude: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
 @checked(
     400,
     epsilon=Real(
-        "energy ε of the second structural state over the first (liquid) one; negative in Section V", low=-np.inf
+        "energy ε of the second structural state over the first (liquid) one; negative in Section V",
+        low=-np.inf,
     ),
     Delta=Number("tunneling amplitude between the two", closed=True),
-    amplitude=Number("amplitude of the transition from the first state to each ripplon on the second"),
+    amplitude=Number(
+        "amplitude of the transition from the first state to each ripplon on the second"
+    ),
     spectrum=SPECTRUM,
 )
 def energy_levels(
@@ -175,7 +178,8 @@ def self_consistent_amplitude(
     square = B * Delta**2
     if law == "exponential":
         # W loses digits where its argument underflows; there it equals its argument
-        lambert = np.where(square < 1e-12, square * (1 - square), lambertw(square).real)
+        w = lambertw(square).real  # type: ignore[arg-type]  # the stubs refuse arrays
+        lambert = np.where(square < 1e-12, square * (1 - square), w)
         return np.sqrt(lambert / B)[()]
     return 2 * Delta / (np.sqrt(1 + 2 * square) + 1)
 
@@ -277,7 +281,7 @@ def decay_rate(
     regular, mixed = beta(1 - c / 2, 0.5) / 2, B * E
     if fast == "step":
         least = 2 / (1 + np.sqrt(1 + 4 * mixed**2))  # of (Δ/E)², where √(E²−Δ²) = Σ
-        mixed = regular * (1 - betainc(1 - c / 2, 0.5, least))
+        mixed = regular * np.subtract(1, betainc(1 - c / 2, 0.5, least))
     return np.pi / 3 * A / beads * E * (highest / E) ** c * (mixed + regular)
 
 

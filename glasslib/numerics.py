@@ -10,7 +10,10 @@ from glasslib.checks import FloatArray, FloatOrArray
 
 
 def bisect(
-    function: Callable[[FloatArray], FloatOrArray], low: FloatOrArray, high: FloatOrArray, halvings: int = 60
+    function: Callable[[FloatArray], FloatOrArray],
+    low: FloatOrArray,
+    high: FloatOrArray,
+    halvings: int = 60,
 ) -> FloatOrArray:
     """Root of a function that is positive at `low` and negative at `high`, for each element, by bisection.
 

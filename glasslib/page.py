@@ -76,7 +76,9 @@ def claim(id: str, computed: float) -> None:
     shown = f"{computed:.4g}{unit}"
     print(f"{entry['symbol']} = {shown}, printed {entry['printed']}: {outcome}{kind} ({id})")
     content = {"computed": float(computed), "shown": shown, "agrees": outcome.agrees}
-    _publish(f"claim:{id}", json.dumps({**content, "verdict": f"{outcome}{kind}"}, ensure_ascii=False))
+    _publish(
+        f"claim:{id}", json.dumps({**content, "verdict": f"{outcome}{kind}"}, ensure_ascii=False)
+    )
 
 
 def agree(
@@ -86,7 +88,7 @@ def agree(
     *,
     samples: int = 50,
     rtol: float = 1e-9,
-    **ranges: tuple[object, ...],
+    **ranges: tuple[float, float] | tuple[sympy.Symbol, float, float],
 ) -> None:
     """Print that `function` computes what was derived for an equation, or stop if it does not.
 
@@ -129,9 +131,7 @@ def agree(
 
     _entry("equations", id)
     # a symbol is known by its name here, whatever is assumed of it
-    names = {
-        str(bounds[0]) if len(bounds) == 3 else name: name for name, bounds in ranges.items()
-    }
+    names = {str(bounds[0]) if len(bounds) == 3 else name: name for name, bounds in ranges.items()}
     symbols = sorted(expression.free_symbols, key=str)
     stray = [str(symbol) for symbol in symbols if str(symbol) not in names]
     if stray:
@@ -142,13 +142,14 @@ def agree(
     points = {}
     for name, (*_, low, high) in ranges.items():
         points[name] = np.exp(rng.uniform(np.log(low), np.log(high), samples))
-    # functions that sympy does not know in scipy
-    special = {"hyper": lambda upper, lower, z: hyp2f1(*upper, *lower, z), "expint": expn}
+
+    def hyper(upper: tuple[float, float], lower: tuple[float], z: float) -> float:
+        return float(hyp2f1(*upper, *lower, z))
+
+    special = {"hyper": hyper, "expint": expn}  # functions that sympy does not know in scipy
     derive = sp.lambdify(symbols, expression, modules=[special, "scipy", "numpy"])
     columns = [points[names[str(symbol)]] for symbol in symbols]
-    derived = np.array(
-        [derive(*point) for _, *point in zip(range(samples), *columns, strict=True)]
-    )
+    derived = np.array([derive(*point) for _, *point in zip(range(samples), *columns, strict=True)])
     error = np.abs(function(**points) - derived) / np.abs(derived)
     worst = int(error.argmax())
     named = getattr(function, "func", function)  # a partial is named after what it fixes
@@ -231,7 +232,7 @@ def _publish(name: str, text: str) -> None:
         )
 
 
-def _entry(kind: str, id: str) -> dict[str, str]:
+def _entry(kind: ledger.Name, id: str) -> ledger.Entry:
     entries = ledger.load(kind)
     if id not in entries:
         raise InvalidArgument(f"the ledger of {kind} has no entry {id!r}")

@@ -85,7 +85,7 @@ def thermal_wavelength(
     mean_free_path=Instance(
         "function ``mean_free_path(omega, T)`` that returns the mean free path l, in m, for an"
         " angular frequency, in rad/s, and a temperature, in K, both arrays that broadcast",
-        of=Callable,  # type: ignore[arg-type]
+        of=Callable,
     ),
     debye_temperature=_DEBYE_TEMPERATURE.or_none("no cutoff, as in a pure power law"),
 )
@@ -141,7 +141,9 @@ def conductivity_scale(debye_temperature: FloatOrArray, sound_speed: FloatOrArra
     ratio=Real("mean free path over the wavelength, l/λ: 150 and 1 for the lines of Figure 1"),
     debye_cutoff=Flag("whether the modes end at the Debye frequency"),
 )
-def scaled_conductivity(t: FloatOrArray, ratio: FloatOrArray, debye_cutoff: bool = True) -> FloatOrArray:
+def scaled_conductivity(
+    t: FloatOrArray, ratio: FloatOrArray, debye_cutoff: bool = True
+) -> FloatOrArray:
     """κ/K of Figure 1 if every phonon travels the same number of its own wavelengths.
 
     ratio · t² ∫₀^{1/t} x³eˣ/(eˣ−1)² dx, with λ = 2π c_s/ω. Without the cutoff, 6ζ(3) ratio · t².

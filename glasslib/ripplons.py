@@ -34,7 +34,9 @@ DEGENERACY = 2 * ORDERS + 1
 _WIDE = 40.0
 _unit_node, _unit_weight = gauss_legendre(0.0, 1.0, 120)
 
-_ENERGY = Real("energy ε of the second structural state over the first, in ħω_D, of either sign", low=-np.inf)
+_ENERGY = Real(
+    "energy ε of the second structural state over the first, in ħω_D, of either sign", low=-np.inf
+)
 
 
 @checked(beads=BEADS, lindemann_ratio=LINDEMANN)
@@ -63,7 +65,10 @@ def domain_radius(beads: FloatOrArray) -> FloatOrArray:
     return np.cbrt(3 * beads / (4 * np.pi))
 
 
-@checked(z=Real("ωR/c_g, the frequency of the gas in the shell's radius"), l=Whole("order of the harmonic", low=1, high=200))
+@checked(
+    z=Real("ωR/c_g, the frequency of the gas in the shell's radius"),
+    l=Whole("order of the harmonic", low=1, high=200),
+)
 def gas_response(z: FloatOrArray, l: IntOrArray) -> FloatOrArray:
     """Response of a gas inside a shell, cot α_l(z) = 1/(−l + z j_{l+1}(z)/j_l(z)) (left side of Eq. 30).
 
@@ -113,11 +118,19 @@ def shell_frequency(
     >>> float(shell_frequency(2, 1.0, 1.0, 1.0))
     2.0
     """
-    return np.sqrt((np.asarray(l) - 1) * (np.asarray(l) + 2) * tension / (areal_density * radius**2))
+    return np.sqrt(
+        (np.asarray(l) - 1) * (np.asarray(l) + 2) * tension / (areal_density * radius**2)
+    )
 
 
-@checked(l=Whole("order of the harmonic, 2l+1 times degenerate", low=2, high=1000), beads=BEADS, lindemann_ratio=LINDEMANN)
-def mode_frequency(l: IntOrArray, beads: FloatOrArray, lindemann_ratio: FloatOrArray) -> FloatOrArray:
+@checked(
+    l=Whole("order of the harmonic, 2l+1 times degenerate", low=2, high=1000),
+    beads=BEADS,
+    lindemann_ratio=LINDEMANN,
+)
+def mode_frequency(
+    l: IntOrArray, beads: FloatOrArray, lindemann_ratio: FloatOrArray
+) -> FloatOrArray:
     """Frequency ω_l of the ripplons of order l, in ω_D (Eqs. 32, 33).
 
     Notes
@@ -150,7 +163,8 @@ def spectrum(beads: float, lindemann_ratio: float) -> Spectrum:
     >>> spectrum(5.8**3, 0.1).modes
     96.0
     """
-    return Spectrum(mode_frequency(ORDERS, beads, lindemann_ratio), DEGENERACY)
+    omega = np.asarray(mode_frequency(ORDERS, beads, lindemann_ratio))
+    return Spectrum(omega, DEGENERACY.astype(np.float64))
 
 
 @checked(beads=BEADS)
@@ -180,7 +194,9 @@ def asymmetry_density(energy: FloatOrArray, reduced_T_g: FloatOrArray) -> FloatO
 
 
 @checked(96, energy=_ENERGY, T=T_REDUCED, spectrum=SPECTRUM)
-def log_partition_function(energy: FloatOrArray, T: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
+def log_partition_function(
+    energy: FloatOrArray, T: FloatOrArray, spectrum: Spectrum
+) -> FloatOrArray:
     """ln Z of a domain: its ground state, and its second structural state with ripplons (Eq. 35).
 
     Examples
@@ -207,10 +223,16 @@ def heat_capacity(energy: FloatOrArray, T: FloatOrArray, spectrum: Spectrum) -> 
     5.0
     """
     F, U, V = _thermal(energy, T, spectrum)
-    return (fermi_slope(F) * U**2 + V * fermi(F))[()]
+    return fermi_slope(F) * U**2 + V * fermi(F)
 
 
-@checked(96 * 120, T=T_REDUCED, reduced_T_g=Number(REDUCED_T_G.text), spectrum=SPECTRUM, asymmetry_signs=ASYMMETRY_SIGNS)
+@checked(
+    96 * 120,
+    T=T_REDUCED,
+    reduced_T_g=Number(REDUCED_T_G.text),
+    spectrum=SPECTRUM,
+    asymmetry_signs=ASYMMETRY_SIGNS,
+)
 def average_heat_capacity(
     T: FloatOrArray, reduced_T_g: float, spectrum: Spectrum, asymmetry_signs: str = "both"
 ) -> FloatOrArray:
@@ -280,7 +302,9 @@ def boson_peak(
         inner = np.flatnonzero((y[1:-1] > y[:-2]) & (y[1:-1] >= y[2:])) + 1
         if not inner.size:
             words = f"got {reduced_T_g:.6g} with the lowest ripplon at {spectrum.lowest:.4g}"
-            raise InvalidArgument(f"reduced_T_g must leave a maximum of C/T³ between 0.003 and 0.3 T_D, {words}")
+            raise InvalidArgument(
+                f"reduced_T_g must leave a maximum of C/T³ between 0.003 and 0.3 T_D, {words}"
+            )
         return int(inner[y[inner].argmax()]), y
 
     T = np.geomspace(3e-3, 0.3, 80)
@@ -289,11 +313,15 @@ def boson_peak(
     top, y = highest(T)
     below, here, above = np.asarray(y)[top - 1 : top + 2]
     offset = (below - above) / (below - 2 * here + above) / 2
-    return float(T[top] * (T[1] / T[0]) ** offset), float(np.exp(here - (below - above) * offset / 4))
+    return float(T[top] * (T[1] / T[0]) ** offset), float(
+        np.exp(here - (below - above) * offset / 4)
+    )
 
 
 @checked(rho=RHO, c_s=C_S, beads=BEADS)
-def heat_per_domain_factor(rho: FloatOrArray, c_s: FloatOrArray, beads: FloatOrArray) -> FloatOrArray:
+def heat_per_domain_factor(
+    rho: FloatOrArray, c_s: FloatOrArray, beads: FloatOrArray
+) -> FloatOrArray:
     """Factor from a measured c/T³ in J/(kg K⁴) to k_B per domain over (T/T_D)³, 6π²ħ³ρc_s³N*/k_B⁴ (caption of Fig. 15).
 
     The Debye temperature drops out.

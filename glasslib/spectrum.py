@@ -37,7 +37,9 @@ class Spectrum:
             given = getattr(self, name)
             array = np.array(as_real(name, given))
             if array.ndim > 1:
-                raise InvalidArgument(f"{name} must be one-dimensional, got the shape {array.shape}")
+                raise InvalidArgument(
+                    f"{name} must be one-dimensional, got the shape {array.shape}"
+                )
             object.__setattr__(self, name, array)
         if self.omega.shape != self.degeneracy.shape:
             lengths = f"{self.omega.shape or 'a number'} and {self.degeneracy.shape or 'a number'}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ABOUT = {item.name: item.metadata for item in fields(Assumptions)}
-PANELS = {
+PANELS: dict[str, dict[str, object]] = {
     "droplet": {"xlabel": "beads in a region", "ylabel": "F (k_B T_g)"},
     "heat": {"xlabel": "T (K)", "ylabel": "C/T³ over phonons", "xscale": "log", "yscale": "log"},
     "conductivity": {"xlabel": "T (K)", "ylabel": "κ (W/m K)", "xscale": "log", "yscale": "log"},
@@ -60,24 +60,30 @@ def switchboard() -> VBox:
     buttons = [widgets.Button(description=name) for name in presets]
     board = widgets.VBox([widgets.HBox(buttons), status, figure, groups, table])
     known = {name: (headline(preset), curves(preset)) for name, preset in presets.items()}
-    busy = []
+    busy: list[Assumptions] = []
 
     def update(change: object = None) -> None:
         if busy:  # a preset sets the controls one by one
             return
         try:
-            board.assumptions = Assumptions(**{name: control.read() for name, control in controls.items()})
+            board.assumptions = Assumptions(
+                **{name: control.read() for name, control in controls.items()}
+            )
             results, drawn = headline(board.assumptions), curves(board.assumptions)
         except InvalidArgument as error:
             status.value = f"<b>{error}</b>"
             return
-        changed = sum(getattr(board.assumptions, name) != getattr(as_printed, name) for name in ABOUT)
+        changed = sum(
+            getattr(board.assumptions, name) != getattr(as_printed, name) for name in ABOUT
+        )
         status.value = f"{changed} of {len(ABOUT)} choices are not as printed."
         columns = {name: preset_results for name, (preset_results, _) in known.items()}
         table.value = _table({**columns, "yours": results})._repr_html_()
         figure.outputs = ()
         with figure:
-            plt.close(_figure({**{name: lines for name, (_, lines) in known.items()}, "yours": drawn}))
+            plt.close(
+                _figure({**{name: lines for name, (_, lines) in known.items()}, "yours": drawn})
+            )
 
     def take(preset: Assumptions) -> None:
         busy.append(preset)
@@ -133,8 +139,8 @@ class _Control:
         self.written: float | str | None = None
         self.shown: float | str | None = None
 
-    def read(self) -> float | str | None:
-        """The value of the field."""
+    def read(self) -> Any:
+        """The value of the field: a number, a word or None."""
         if self.none and self.none.value:
             return None
         moved = self.shown is None or self.main.value != self.shown

@@ -10,35 +10,42 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias, TypedDict, cast
 
 from glasslib.checks import check_choice
 from glasslib.ledger.verdict import verdict
 
 Name: TypeAlias = Literal["equations", "numbers", "figures"]
-Entry = TypedDict(
-    "Entry",
-    {
-        "says": str,
-        "section": str,
-        "chapter": str,
-        "kind": str,
-        "class": str,
-        "consequence": str,
-        "confidence": str,
-        "under": str,
-        "function": str,
-        "note": str,
-        "symbol": str,
-        "unit": str,
-        "printed": str,
-        "digits": int,
-        "factor": float,
-        "input": str,
-        "why": str,
-    },
-    total=False,
-)
+_Keywords = TypedDict("_Keywords", {"class": str}, total=False)  # no name in a class body
+
+
+class Entry(_Keywords, total=False):
+    """One entry of a ledger; which of the fields it has depends on the ledger.
+
+    Examples
+    --------
+    >>> number: Entry = load("numbers")["II-5.8"]
+    >>> number["symbol"], number["printed"]
+    ('ξ/a', '5.8')
+    """
+
+    says: str
+    section: str
+    chapter: str
+    kind: str
+    consequence: str
+    confidence: str
+    under: str
+    function: str
+    note: str
+    symbol: str
+    unit: str
+    printed: str
+    digits: int
+    factor: float
+    input: str
+    why: str
+
 
 CLASSES = ("erratum", "print or scan", "convention", "remark")
 # what depends on a difference, the most serious first, and how certain the difference is
@@ -46,15 +53,25 @@ CONSEQUENCES = ("conclusion", "result", "nothing")
 CONFIDENCE = ("certain", "likely")
 
 # field -> type, and whether every entry has it
-_SHARED = {"says": (str, True), "section": (str, True), "chapter": (str, True)}
+_Fields: TypeAlias = dict[str, tuple[type, bool]]
+_SHARED: _Fields = {"says": (str, True), "section": (str, True), "chapter": (str, True)}
 # a difference from the print; `under` names the equation whose difference it is part of
-_DIFFERENCE = {"class": (str, False), "consequence": (str, False), "confidence": (str, False), "under": (str, False)}
-_EQUATION = _SHARED | _DIFFERENCE | {
+_DIFFERENCE: _Fields = {
+    "class": (str, False),
+    "consequence": (str, False),
+    "confidence": (str, False),
+    "under": (str, False),
+}
+_EQUATION: _Fields = {
+    **_SHARED,
+    **_DIFFERENCE,
     "kind": (str, True),
     "function": (str, False),
     "note": (str, False),
 }
-_NUMBER = _SHARED | _DIFFERENCE | {
+_NUMBER: _Fields = {
+    **_SHARED,
+    **_DIFFERENCE,
     "symbol": (str, True),
     "unit": (str, True),
     "printed": (str, True),
@@ -64,10 +81,10 @@ _NUMBER = _SHARED | _DIFFERENCE | {
     "input": (str, False),
     "why": (str, False),
 }
-_FIGURE = _SHARED | {"kind": (str, True), "note": (str, False)}
+_FIGURE: _Fields = {**_SHARED, "kind": (str, True), "note": (str, False)}
 
 _OF_DIFFERENCE = {"class": CLASSES, "consequence": CONSEQUENCES, "confidence": CONFIDENCE}
-_CHOICES = {
+_CHOICES: dict[Name, dict[str, tuple[str, ...]]] = {
     "equations": {"kind": ("derived", "input", "checked", "corrected"), **_OF_DIFFERENCE},
     "numbers": {
         "kind": ("value", "bound", "range", "order", "ratio"),
@@ -76,13 +93,21 @@ _CHOICES = {
     },
     "figures": {"kind": ("drawn", "schematic", "without data")},
 }
-_FIELDS = {"equations": _EQUATION, "numbers": _NUMBER, "figures": _FIGURE}
+_FIELDS: dict[Name, _Fields] = {"equations": _EQUATION, "numbers": _NUMBER, "figures": _FIGURE}
 
 
 def check(ledger: Name, id: str, entry: Entry) -> Entry:
-    """Return a ledger entry unchanged, or raise a ValueError that names it and what is wrong with it."""
+    """Return a ledger entry unchanged, or raise a ValueError that names it and what is wrong with it.
+
+    Examples
+    --------
+    >>> check("figures", "1", {"says": "conductivity", "section": "I"})
+    Traceback (most recent call last):
+    ValueError: figures entry '1': field 'chapter' is missing
+    """
     where = f"{ledger} entry {id!r}"
     fields, choices = _FIELDS[ledger], _CHOICES[ledger]
+    values = cast("dict[str, object]", entry)
     for name in entry:
         if name not in fields:
             raise ValueError(f"{where}: unknown field {name!r}, allowed are {', '.join(fields)}")
@@ -90,14 +115,24 @@ def check(ledger: Name, id: str, entry: Entry) -> Entry:
         if name not in entry:
             if needed:
                 raise ValueError(f"{where}: field {name!r} is missing")
-        elif type(entry[name]) is not kind or entry[name] == "":
-            raise ValueError(f"{where}: field {name!r} must be a {kind.__name__} that says something, got {entry[name]!r}")
-        elif name in choices and entry[name] not in choices[name]:
-            raise ValueError(f"{where}: {name} must be one of {', '.join(choices[name])}, got {entry[name]!r}")
+        elif type(values[name]) is not kind or values[name] == "":
+            raise ValueError(
+                f"{where}: field {name!r} must be a {kind.__name__} that says something, got {values[name]!r}"
+            )
+        elif name in choices and values[name] not in choices[name]:
+            raise ValueError(
+                f"{where}: {name} must be one of {', '.join(choices[name])}, got {values[name]!r}"
+            )
     given = ("consequence" in entry, "confidence" in entry, "under" in entry)
-    allowed = ((True, True, False), (False, False, True)) if "class" in entry else ((False, False, False),)
+    allowed = (
+        ((True, True, False), (False, False, True))
+        if "class" in entry
+        else ((False, False, False),)
+    )
     if given not in allowed:
-        raise ValueError(f"{where}: a difference, and nothing else, has either consequence and confidence, or under")
+        raise ValueError(
+            f"{where}: a difference, and nothing else, has either consequence and confidence, or under"
+        )
     if ledger == "numbers":
         if ("class" in entry) != ("why" in entry):
             raise ValueError(f"{where}: a difference needs both its class and why")
@@ -110,7 +145,13 @@ def check(ledger: Name, id: str, entry: Entry) -> Entry:
 
 @cache
 def load(ledger: Name) -> dict[str, Entry]:
-    """All entries of a ledger by id, in the order of the paper: 'equations', 'numbers' or 'figures'."""
+    """All entries of a ledger by id, in the order of the paper: 'equations', 'numbers' or 'figures'.
+
+    Examples
+    --------
+    >>> load("equations")["7"]["function"]
+    'droplet.barrier'
+    """
     check_choice("ledger", ledger, _FIELDS)
     folder = files("glasslib") / "ledger"
     if ledger == "numbers":
@@ -118,7 +159,7 @@ def load(ledger: Name) -> dict[str, Entry]:
         sources = sorted((folder / "numbers").iterdir(), key=lambda source: source.name)
     else:
         sources = [folder / f"{ledger}.toml"]
-    entries = {}
+    entries: dict[str, Entry] = {}
     for source in sources:
         try:
             new = tomllib.loads(source.read_text(encoding="utf-8"))
