@@ -50,6 +50,18 @@ def setup_without_images(self):
 compare_exactly, nbval.plugin.IPyNbCell.compare_outputs = nbval.plugin.IPyNbCell.compare_outputs, compare_with_tolerance
 setup_notebook, nbval.plugin.IPyNbFile.setup = nbval.plugin.IPyNbFile.setup, setup_without_images
 
+# ---- which tests go to one worker with `--dist loadgroup`: by default a file's, such as the cells of a notebook
+
+APART = ("test_browser.py", "test_chapters.py", "test_coursework.py", "test_derivations.py", "test_live.py", "test_switchboard.py")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.name not in APART and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
 # ---- the built site
 
 
@@ -150,9 +162,19 @@ def browser():
         chromium.close()
 
 
+MINUTES = 60_000  # ms
+
+
+def new_context(browser, look, **settings):
+    """A context that waits long enough for a page on a busy machine."""
+    context = browser.new_context(**{**LOOKS[look], **settings})
+    context.set_default_timeout(5 * MINUTES)
+    return context
+
+
 @pytest.fixture
 def context(browser):
-    context = browser.new_context(**LOOKS["wide"], accept_downloads=True)
+    context = new_context(browser, "wide")
     yield context
     context.close()
 
