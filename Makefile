@@ -111,8 +111,8 @@ clean:
 
 # ---- checks
 
-# the units first found are run first, and unit tests last: short ones, so that no processor waits long
-pytest = $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+# which tests stay together is in tests/conftest.py; in the order found the short ones, of units, come last
+pytest = $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 # Unit tests, ledgers, derivations, nbval on the reference notebooks, and the site that was just
 # built strictly: as files, and in a browser if there is one.

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbval.plugin
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
@@ -50,16 +51,21 @@ def setup_without_images(self):
 compare_exactly, nbval.plugin.IPyNbCell.compare_outputs = nbval.plugin.IPyNbCell.compare_outputs, compare_with_tolerance
 setup_notebook, nbval.plugin.IPyNbFile.setup = nbval.plugin.IPyNbFile.setup, setup_without_images
 
-# ---- which tests go to one worker with `--dist loadgroup`: by default a file's, such as the cells of a notebook
+# ---- which tests go to one worker: a file's, such as the cells of a notebook, unless they share nothing
 
 APART = ("test_browser.py", "test_chapters.py", "test_coursework.py", "test_derivations.py", "test_live.py", "test_switchboard.py")
+CHAPTER = re.compile(r"\[(\w+):")  # a test's parameters begin so where it reads the one execution of a chapter
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if item.path.name not in APART and item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+class Scheduling(LoadScopeScheduling):
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
+        chapter = CHAPTER.search(nodeid)
+        return file if Path(file).name not in APART else chapter[1] if chapter else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
 
 
 # ---- the built site

@@ -8,7 +8,7 @@ import pytest
 from coursework.source import names
 from references import ROOT, pages
 
-from conftest import LOOKS, PHONE, new_context
+from conftest import LOOKS, new_context
 
 BOOK = (f"book/{path.stem}.html" for path in sorted((ROOT / "book").glob("*.md")))
 ASSIGNMENTS = (f"book/assignments/{name}.html" for name in names())
@@ -78,9 +78,6 @@ def test_a_page(contexts, address, look, path):
         with page.expect_download() as download:
             page.locator(".notebook-link").click()
         assert download.value.suggested_filename.endswith(".ipynb")
-    if look == "wide":
-        page.set_viewport_size(PHONE)
-        assert fits(page), "scrolls sideways in a narrow window"
     page.close()
 
 

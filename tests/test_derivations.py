@@ -162,8 +162,7 @@ def test_every_derivation_has_another_start():
     assert STARTS.keys() == EQUATIONS.keys()
 
 
-# a chapter's equations go to one worker, which executes it once
-@pytest.mark.parametrize("id", [pytest.param(id, marks=pytest.mark.xdist_group(EQUATIONS[id]["chapter"])) for id in STARTS if id in EQUATIONS])
+@pytest.mark.parametrize("id", [pytest.param(id, id=f"{EQUATIONS[id]['chapter']}:{id}") for id in STARTS if id in EQUATIONS])
 def test_another_start_does_not_lead_to_the_same_end(id):
     chapter, (start, _) = EQUATIONS[id]["chapter"], STARTS[id]
     assert "\n".join(code_cells(ROOT / "book" / f"{chapter}.md")).count(start) == 1
