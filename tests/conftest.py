@@ -51,6 +51,12 @@ def setup_without_images(self):
 compare_exactly, nbval.plugin.IPyNbCell.compare_outputs = nbval.plugin.IPyNbCell.compare_outputs, compare_with_tolerance
 setup_notebook, nbval.plugin.IPyNbFile.setup = nbval.plugin.IPyNbFile.setup, setup_without_images
 
+
+def pytest_itemcollected(item):
+    if isinstance(item, nbval.plugin.IPyNbCell):
+        item.output_timeout = 600  # nbval waits 5 s for what a cell printed: too short on a busy machine
+
+
 # ---- which tests go to one worker: a file's, such as the cells of a notebook, unless they share nothing
 
 APART = ("test_browser.py", "test_chapters.py", "test_coursework.py", "test_derivations.py", "test_live.py", "test_switchboard.py")
@@ -145,6 +151,7 @@ def live_address(root):
 
 # ---- the browser
 
+MINUTES = 60_000  # ms
 WIDE, PHONE = {"width": 1300, "height": 900}, {"width": 390, "height": 844}
 LOOKS = {
     "wide": {"viewport": WIDE, "color_scheme": "light"},
@@ -163,12 +170,9 @@ def browser():
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         switches.append("--no-sandbox")  # Chromium's sandbox does not work for root
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=switches)
+        chromium = playwright.chromium.launch(executable_path=executable, args=switches, timeout=5 * MINUTES)
         yield chromium
         chromium.close()
-
-
-MINUTES = 60_000  # ms
 
 
 def new_context(browser, look, **settings):
