@@ -9,6 +9,8 @@ SITE = _build/html
 WHEEL = _build/wheel/ready
 MATHJAX = _build/vendor/mathjax/tex-chtml.js
 EDITOR = _build/vendor/live/start.js
+ASSIGNMENTS = book/assignments/ready
+EXECUTED = _build/.jupyter_cache
 # where live cells take Python from: empty for Pyodide's network, `mirror` for a folder beside the book
 LIVE ?=
 
@@ -21,24 +23,30 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 code = { find glasslib -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum requirements.txt pyproject.toml; $(BIN)/python -VV; } | LC_ALL=C sort | cksum
 frame = { find book/_ext book/_templates book/_static live -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile book/references.bib; } | LC_ALL=C sort | cksum
 
-.PHONY: book serve site mirror test test-all test-slow references mutants test-newest test-nbgrader bench pins clean
+.PHONY: book serve ready environment fresh site mirror test test-all test-slow references mutants test-newest test-nbgrader bench pins clean
 
 book: site
 	@echo "The book is ready: open $(SITE)/index.html, or run 'make serve'."
 
+ready:
+	@$(MAKE) --no-print-directory --jobs 2 environment
+environment: $(VENV)/ready node_modules/ready
+	@:
+
 # The mark of a finished build is taken away first and set last: after a failed or interrupted build
 # every page is read again, and the same fault fails again.
-site: $(VENV)/ready node_modules/ready
+fresh: ready
 	@code="$$($(code))"; frame="$$($(frame))"; \
 	[ "$$code" = "$$(cat _build/code 2>/dev/null)" ] || rm -rf _build; \
 	[ "$$frame" = "$$(cat _build/finished 2>/dev/null)" ] || rm -rf $(SITE) _build/.doctrees _build/jupyter_execute; \
-	rm -f _build/finished; mkdir -p _build; echo "$$code" > _build/code; \
-	$(MAKE) --no-print-directory --silent $(WHEEL) $(MATHJAX) $(EDITOR) && \
-	$(BIN)/python -m coursework.pages book/assignments && \
+	rm -f _build/finished; mkdir -p _build; echo "$$code" > _build/code; echo "$$frame" > _build/frame
+
+site: fresh
+	@$(MAKE) --no-print-directory --silent --jobs 2 $(WHEEL) $(MATHJAX) $(EDITOR) $(ASSIGNMENTS) $(EXECUTED) && \
 	$(BIN)/jupyter-book build --warningiserror --nitpick --keep-going --quiet . && \
 	cp book/_templates/start.html $(SITE)/index.html && \
 	$(BIN)/python live/mirror.py $(SITE) $(LIVE) && \
-	echo "$$frame" > _build/finished
+	mv _build/frame _build/finished
 
 serve: book
 	@echo "http://localhost:$(PORT)"
@@ -82,6 +90,13 @@ $(EDITOR): node_modules/ready $(wildcard live/*)
 	@node_modules/.bin/esbuild live/live.js live/worker.js live/editor.js live/switchboard.js --bundle --minify --format=esm --target=es2022 --loader:.py=text --outdir=$(@D) --log-level=warning
 	@cp live/live.css $(@D)/ && cat node_modules/@codemirror/view/LICENSE node_modules/@noble/hashes/LICENSE > $(@D)/LICENSE
 
+$(ASSIGNMENTS): $(VENV)/ready $(wildcard coursework/*.py coursework/assignments coursework/assignments/* coursework/assignments/*/*)
+	@$(BIN)/python -m coursework.pages $(@D) && touch $@
+
+# Only where nothing was executed yet: Sphinx itself executes what changes later.
+$(EXECUTED):
+	@$(BIN)/python book/execute.py $@
+
 # Python for the live cells, about 50 MB, beside the book: for rooms without internet.
 mirror: mirror/ready
 	@$(MAKE) --no-print-directory site LIVE=mirror
@@ -96,16 +111,19 @@ clean:
 
 # ---- checks
 
+# which tests stay together is in tests/conftest.py; in the order found the short ones, of units, come last
+pytest = $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
+
 # Unit tests, ledgers, derivations, nbval on the reference notebooks, and the site that was just
 # built strictly: as files, and in a browser if there is one.
 test: site mirror/ready
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(pytest)
 
 test-all: test test-slow mutants test-newest test-nbgrader
 
 # Every chapter in the browser's Python, and under many more sets of assumptions.
 test-slow: site mirror/ready
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m slow
+	$(pytest) -m slow
 
 references: $(VENV)/ready
 	$(BIN)/python tests/references.py

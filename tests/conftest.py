@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbval.plugin
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
@@ -49,6 +50,29 @@ def setup_without_images(self):
 
 compare_exactly, nbval.plugin.IPyNbCell.compare_outputs = nbval.plugin.IPyNbCell.compare_outputs, compare_with_tolerance
 setup_notebook, nbval.plugin.IPyNbFile.setup = nbval.plugin.IPyNbFile.setup, setup_without_images
+
+
+def pytest_itemcollected(item):
+    if isinstance(item, nbval.plugin.IPyNbCell):
+        item.output_timeout = 600  # nbval waits 5 s for what a cell printed: too short on a busy machine
+
+
+# ---- which tests go to one worker: a file's, such as the cells of a notebook, unless they share nothing
+
+APART = ("test_browser.py", "test_chapters.py", "test_coursework.py", "test_derivations.py", "test_live.py", "test_switchboard.py")
+CHAPTER = re.compile(r"\[(\w+):")  # a test's parameters begin so where it reads the one execution of a chapter
+
+
+class Scheduling(LoadScopeScheduling):
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
+        chapter = CHAPTER.search(nodeid)
+        return file if Path(file).name not in APART else chapter[1] if chapter else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
+
 
 # ---- the built site
 
@@ -127,6 +151,7 @@ def live_address(root):
 
 # ---- the browser
 
+MINUTES = 60_000  # ms
 WIDE, PHONE = {"width": 1300, "height": 900}, {"width": 390, "height": 844}
 LOOKS = {
     "wide": {"viewport": WIDE, "color_scheme": "light"},
@@ -145,14 +170,21 @@ def browser():
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         switches.append("--no-sandbox")  # Chromium's sandbox does not work for root
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=switches)
+        chromium = playwright.chromium.launch(executable_path=executable, args=switches, timeout=5 * MINUTES)
         yield chromium
         chromium.close()
 
 
+def new_context(browser, look, **settings):
+    """A context that waits long enough for a page on a busy machine."""
+    context = browser.new_context(**{**LOOKS[look], **settings})
+    context.set_default_timeout(5 * MINUTES)
+    return context
+
+
 @pytest.fixture
 def context(browser):
-    context = browser.new_context(**LOOKS["wide"], accept_downloads=True)
+    context = new_context(browser, "wide")
     yield context
     context.close()
 

@@ -2,8 +2,6 @@
 
 from references import ROOT, reference
 
-MINUTES = 60_000  # ms
-
 
 def codes_of(name):
     return [cell.source.rstrip() for cell in reference(ROOT / "book" / f"{name}.md").cells if cell.cell_type == "code"]
@@ -11,7 +9,7 @@ def codes_of(name):
 
 def state(page, *wanted):
     """Wait until Live has come to one of these; return what the status line says."""
-    page.wait_for_function(f"{list(wanted)}.includes(document.documentElement.dataset.live)", timeout=5 * MINUTES)
+    page.wait_for_function(f"{list(wanted)}.includes(document.documentElement.dataset.live)")
     return page.locator(".live-status").inner_text()
 
 

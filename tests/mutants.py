@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from importlib import import_module
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent
@@ -87,8 +88,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         customize = f"import os, sys\nif os.environ.get('GLASSLIB_MUTANT'):\n    sys.path.insert(0, {str(TESTS)!r})\n    import mutants\n    mutants.mutate(os.environ['GLASSLIB_MUTANT'])\n"
         (Path(folder) / "sitecustomize.py").write_text(customize, encoding="utf-8")
-        for name in names:
-            by = killed_by(name, folder)
+        pool = ThreadPool(os.cpu_count())
+        for name, by in pool.imap(lambda name: (name, killed_by(name, folder)), names):
             print(f"{name}: {'killed by ' + by if by else 'SURVIVED'}", flush=True)
             survivors += [] if by else [name]
     print(f"{len(names)} mutants, {len(survivors)} survived, {time.time() - started:.0f} s")

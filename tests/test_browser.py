@@ -1,32 +1,37 @@
-"""The built site in a browser: every page, light and dark, wide and on a phone."""
+"""The built site in a browser: every page, light and dark, wide and on a phone.
+
+`make test` opens each page once; `make test-all` opens it on a phone too, and looks at the colours
+of each once more in dark.
+"""
 
 import pytest
 from coursework.source import names
 from references import ROOT, pages
 
-from conftest import LOOKS, WIDE
+from conftest import LOOKS, new_context
 
 BOOK = (f"book/{path.stem}.html" for path in sorted((ROOT / "book").glob("*.md")))
 ASSIGNMENTS = (f"book/assignments/{name}.html" for name in names())
 # a search asks for each page that it finds once more, to quote it: here for few
 PAGES = [*BOOK, *ASSIGNMENTS, "genindex.html", "search.html?q=Villain"]
+CHAPTERS = [f"book/{page.stem}.html" for page in pages()]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CUT_OFF = """[...document.querySelectorAll("div.math")].filter(box =>
     box.querySelector("mjx-math").getBoundingClientRect().left < box.getBoundingClientRect().left - 1).map(box => box.innerText)"""
 
 
-@pytest.fixture(scope="module", params=LOOKS)
-def look(request, browser):
-    context = browser.new_context(**LOOKS[request.param])
-    yield context
-    context.close()
-
-
 @pytest.fixture(scope="module")
-def wide(browser):
-    context = browser.new_context(**LOOKS["wide"])
-    yield context
-    context.close()
+def contexts(browser):
+    """One context for each look, so that what pages share is fetched once."""
+    made = {look: new_context(browser, look) for look in LOOKS}
+    yield made
+    for context in made.values():
+        context.close()
+
+
+@pytest.fixture
+def wide(contexts):
+    return contexts["wide"]
 
 
 class Watch:
@@ -56,8 +61,9 @@ def visit(context, address, path):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_in_every_look(look, address, path):
-    page, watch = visit(look, address, path)
+@pytest.mark.parametrize("look", ["wide", pytest.param("phone", marks=pytest.mark.slow)])
+def test_a_page(contexts, address, look, path):
+    page, watch = visit(contexts[look], address, path)
     assert [url for url in watch.requests if not url.startswith((address, "data:"))] == []
     assert watch.failed == [] and watch.complaints == []
     assert len(watch.requests) <= 40 and watch.weight <= 2.5e6, (len(watch.requests), watch.weight)
@@ -66,23 +72,45 @@ def test_a_page_in_every_look(look, address, path):
     assert not any(sign in text for sign in ("\\(", "\\[", "\\frac", "$$")), "raw TeX"
     assert page.locator(".math").count() == page.locator(".math mjx-container").count()
     assert page.evaluate(CUT_OFF) == [], "formulas whose beginning cannot be reached"
-    check_looks(page)
+    assert fits(page), "scrolls sideways"
+    assert violations(page) == []
+    if path in CHAPTERS:
+        with page.expect_download() as download:
+            page.locator(".notebook-link").click()
+        assert download.value.suggested_filename.endswith(".ipynb")
+    page.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_colors_of_a_page_in_dark(contexts, address, look, path):
+    page, _ = visit(contexts[look], address, path)
+    check_dark(page)
     page.close()
 
 
 def check_looks(page):
     """Nothing for axe to find, light and dark, and no scrolling sideways."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert violations(page, "{}") == []
+    assert fits(page), "scrolls sideways"
+    assert violations(page) == []
+    check_dark(page)
+
+
+def check_dark(page):
     page.emulate_media(color_scheme="dark")
     page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
-    page.wait_for_timeout(300)  # colours fade
-    assert violations(page, "{runOnly: ['color-contrast']}") == []  # all that the colours can change
+    page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")  # colors fade
+    assert violations(page, runOnly=["color-contrast"]) == []  # all that the colors can change
 
 
-def violations(page, options):
-    found = page.evaluate(f"axe.run(document, {options}).then(result => result.violations)")
+def fits(page):
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def violations(page, **options):
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("options => axe.run(document, options).then(result => result.violations)", {"resultTypes": ["violations"], **options})
     return [(violation["id"], node["html"]) for violation in found for node in violation["nodes"]]
 
 
@@ -119,18 +147,9 @@ def test_search_finds(wide, address, query, target):
     page.close()
 
 
-@pytest.mark.parametrize("path", [f"book/{page.stem}.html" for page in pages()])
-def test_a_notebook_can_be_fetched(wide, address, path):
-    page, _ = visit(wide, address, path)
-    with page.expect_download() as download:
-        page.locator(".notebook-link").click()
-    assert download.value.suggested_filename.endswith(".ipynb")
-    page.close()
-
-
 @pytest.mark.parametrize("wish, moves", [("no-preference", True), ("reduce", False)])
 def test_the_wall_swings_unless_less_motion_is_asked_for(browser, address, wish, moves):
-    context = browser.new_context(viewport=WIDE, reduced_motion=wish)
+    context = new_context(browser, "wide", reduced_motion=wish)
     page = context.new_page()
     page.goto(f"{address}/book/ripplons.html", wait_until="networkidle")
     picture = page.locator("img[alt^='Three spheres']")

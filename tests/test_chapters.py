@@ -1,6 +1,7 @@
 """A page holds under other assumptions within their ranges, and says so in one line beyond them."""
 
 import itertools
+import math
 import random
 import re
 import subprocess
@@ -12,9 +13,9 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from references import ROOT, pages, printed, reference
+from references import ROOT, code_cells, pages, printed, reference
+from test_derivations import executed
 
-import glasslib.page
 from glasslib import ledger
 from glasslib.assumptions import as_printed
 from glasslib.checks import InvalidArgument
@@ -23,12 +24,11 @@ from glasslib.headline import RESULTS, headline
 matplotlib.use("Agg")
 
 ASSUME = re.compile(r'assume\("(?P<name>\w+)", (?P<value>[\d.e]+), low=(?P<low>[\d.e]+), high=(?P<high>[\d.e]+)\)')
-CORNERS, DRAWN, QUICK = 16, 10, 2  # sets per page: corners of its ranges, drawn within them; the first of them in `make test`
+CORNERS, DRAWN = 16, 10  # sets per page: corners of its ranges, drawn within them; the first of these in `make test`
 
 
 def code(page):
-    cells = (cell.source for cell in jupytext.read(page).cells if cell.cell_type == "code")
-    return "\n".join(line for cell in cells for line in cell.splitlines() if not line.startswith("%"))
+    return "\n".join(code_cells(page))
 
 
 def run(source):
@@ -57,8 +57,7 @@ def sets(page):
 def trials():
     for page in pages():
         for name, values in sets(page):
-            quick = name in ("low", "high", *(f"drawn{i}" for i in range(QUICK)))
-            yield pytest.param(page, values, marks=() if quick else pytest.mark.slow, id=f"{page.stem}-{name}")
+            yield pytest.param(page, values, marks=() if name == "drawn0" else pytest.mark.slow, id=f"{page.stem}-{name}")
 
 
 @pytest.mark.parametrize("page, values", list(trials()))
@@ -142,16 +141,9 @@ def test_a_typed_number_would_be_found(tmp_path):
 # ---- the results that other pages take up
 
 
-@cache
 def computed(chapter):
     """All that a chapter claims and tells, not rounded."""
-    found = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(glasslib.page, "claim", lambda id, value: found.__setitem__(id, float(value)))
-        patch.setattr(glasslib.page, "glue", lambda **numbers: found.update({name: float(value) for name, value in numbers.items()}))
-        patch.setattr(plt, "show", lambda: plt.close("all"))
-        run(code(ROOT / "book" / f"{chapter}.md"))
-    return found
+    return executed(chapter)["computed"]
 
 
 @cache
@@ -159,32 +151,34 @@ def results():
     return headline(as_printed)
 
 
-@pytest.mark.parametrize("name", RESULTS)
+@pytest.mark.parametrize("name", [pytest.param(name, id=f"{result.chapter}:{name}") for name, result in RESULTS.items()])
 def test_a_headline_is_what_its_chapter_computes(name):
     result = RESULTS[name]
     assert results()[name] == pytest.approx(computed(result.chapter)[result.claim or result.told], rel=1e-12)
 
 
-@pytest.mark.parametrize(
-    "name, chapter, told",
-    [("bump", "bump", "measured_K"), ("bump_friction", "bump", "measured_K"), ("half", "plateau", "half_measured"), ("slope", "plateau", "slope")],
-)
+MEASURED = [  # a result, and what a chapter tells of the same: one number, or the factors of it
+    ("bump", "bump", ["measured_K"]),
+    ("bump_friction", "bump", ["measured_K"]),
+    ("bump_height", "bump", ["short", "bump_height"]),
+    ("bump_friction_height", "bump", ["short", "bump_height"]),
+    ("half", "plateau", ["half_measured"]),
+    ("slope", "plateau", ["slope"]),
+]
+
+
+@pytest.mark.parametrize("name, chapter, told", [pytest.param(*one, id=f"{one[1]}:{one[0]}") for one in MEASURED])
 def test_what_is_measured_is_what_the_chapter_reads_off(name, chapter, told):
-    assert RESULTS[name].measured == pytest.approx(computed(chapter)[told], rel=0.02)
-
-
-def test_the_measured_height_of_the_bump_is_what_the_chapter_reads_off():
-    there = computed("bump")
-    for name in ("bump_height", "bump_friction_height"):
-        assert RESULTS[name].measured == pytest.approx(there["short"] * there["bump_height"], rel=0.02)
+    assert RESULTS[name].measured == pytest.approx(math.prod(computed(chapter)[one] for one in told), rel=0.02)
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)
 def test_every_assumption_is_within_its_range_and_refused_beyond(page):
-    for found in ASSUME.finditer(code(page)):
+    first = code_cells(page)[0]  # where they all are
+    for found in ASSUME.finditer(first):
         low, value, high = (float(found[key]) for key in ("low", "value", "high"))
         assert low < value < high
-        beyond = code(page).replace(found[0], found[0].replace(f", {found['value']},", f", {1.01 * high},", 1))
+        beyond = first.replace(found[0], found[0].replace(f", {found['value']},", f", {1.01 * high},", 1))
         with pytest.raises(InvalidArgument, match=f"^{found['name']} must lie in ") as refused:
             run(beyond)
         assert len(refused.value._render_traceback_()) == 1
@@ -192,7 +186,7 @@ def test_every_assumption_is_within_its_range_and_refused_beyond(page):
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)
 def test_assumptions_stand_in_the_first_cell(page):
-    first, *others = (cell.source for cell in jupytext.read(page).cells if cell.cell_type == "code")
+    first, *others = code_cells(page)
     assert "assume(" in first and not any("assume(" in cell for cell in others)
 
 

@@ -1,4 +1,3 @@
-import time
 
 import numpy as np
 import pytest
@@ -184,21 +183,6 @@ def test_the_plateau_where_it_was_checked(T_g, how, method, weight, expected):
     assert found[0] == pytest.approx(expected[0], rel=0.015)
     assert found[1::2] == pytest.approx(expected[1::2], rel=0.04)
     assert found[2::2] == pytest.approx(expected[2::2], rel=0.02)
-
-
-def test_it_is_quick():
-    def seconds(call):
-        times = []
-        for _ in range(5):
-            start = time.perf_counter()
-            call()
-            times.append(time.perf_counter() - start)
-        return min(times)
-
-    # 15 to 45 and 35 to 85 ms on the machine it was written on
-    for method, weight in CASES:
-        assert seconds(lambda: conductivity.conductivity(T, 4.4, *SHARP, method, weight)) < 0.09
-        assert seconds(lambda: conductivity.conductivity(T, 4.4, *broadened(4.4), method, weight)) < 0.2
 
 
 # ---- what holds for any assumption

@@ -49,16 +49,6 @@ def test_levels_that_coincide_are_one():
     assert both == comb(2 + 6, 2) + 13
 
 
-def test_frequencies_without_modes_add_no_levels():
-    padded = Spectrum([0.15, 0.07, 0.24], [2, 0, 3])
-    for found, expected in zip(
-        counting.enumerate_levels(1.3, padded),
-        counting.enumerate_levels(1.3, FEW["spectrum"]),
-        strict=True,
-    ):
-        assert found.tolist() == expected.tolist()
-
-
 def test_more_states_than_whole_numbers_hold_are_refused():
     with pytest.raises(ValueError, match="^highest must leave fewer than 2.62 states"):
         counting.enumerate_levels(8.0, SHARP)
