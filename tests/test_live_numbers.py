@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from decimal import Decimal
+from importlib.metadata import version
 from itertools import zip_longest
 
 import pytest
@@ -51,6 +52,13 @@ def run(site):
             return json.loads(node.stdout.readline())
 
         yield run
+
+
+@pytest.mark.slow
+def test_packages_without_compiled_code_are_those_of_the_book(run):
+    code = "\n".join(f"import {name}\nprint({name}.__version__)" for name in SETTINGS["pure"])
+    (cell,) = run([code], {})
+    assert "".join(output["text"] for output in cell["outputs"]).split() == [version(name) for name in SETTINGS["pure"]]
 
 
 def prose(page):
