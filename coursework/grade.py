@@ -127,7 +127,7 @@ def grade(
             while waiting and len(running) < jobs:
                 submission, card, path = waiting.pop()
                 path.parent.mkdir(parents=True, exist_ok=True)
-                with _interrupts_blocked():
+                with _interrupts_deferred():
                     process = context.Process(
                         target=_grade_one, args=(submission, card, path, options), daemon=False
                     )
@@ -155,13 +155,16 @@ def grade(
 
 
 @contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Block SIGINT, here and in a process that is started meanwhile, until this one knows it."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+def _interrupts_deferred() -> Iterator[None]:
+    """Defer SIGINT while a process is started, so that none is started but not listed."""
+    received = []
+    previous = signal.signal(signal.SIGINT, lambda *arguments: received.append(arguments))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+        signal.signal(signal.SIGINT, previous)
+    if received and callable(previous):
+        previous(*received[0])
 
 
 def _kill(job: Job, options: GradingOptions) -> None:
@@ -215,7 +218,6 @@ def _grade_one(
 ) -> None:
     """Grade a submission; runs in a process of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     started = time.monotonic()
     notebook = _notebook(submission, options)
     answer_ids = [grade_id(cell) for cell in notebook.cells if role(cell) in ("answer", "essay")]
