@@ -2,10 +2,12 @@
 
 import csv
 import json
+import multiprocessing
 import os
 import random
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -685,8 +687,7 @@ def start_grading(handed_in, scores, *more):
     )
 
 
-@pytest.mark.parametrize("moment", ["at once", "in a loop"])
-def test_an_interruption_is_one_line_and_leaves_nothing(folder, moment):
+def test_an_interruption_is_one_line_and_leaves_nothing(folder):
     name = f"loop-{os.getpid()}"
     rename = f"import ctypes; ctypes.CDLL(None).prctl(15, {name.encode()!r})"  # PR_SET_NAME
     loop = f"{rename}\nwhile True: pass"
@@ -694,21 +695,40 @@ def test_an_interruption_is_one_line_and_leaves_nothing(folder, moment):
     limits = ["--limit", str(PATIENCE), "--total", str(PATIENCE)]
     running = start_grading(folder / "handed-in", folder / "scores", *limits)
 
-    def has_come():
+    def is_in_the_loop():
         assert running.poll() is None, running.communicate()
-        if moment == "at once":
-            return (folder / "scores" / NAME).exists()
         return name in subprocess.run(["ps", "-eo", "comm="], capture_output=True, text=True).stdout
 
-    wait_until(has_come)
-    os.killpg(running.pid, 2)
+    wait_until(is_in_the_loop)
+    os.killpg(running.pid, signal.SIGINT)
     _, errors = running.communicate()
     assert running.returncode == 130
     message = "interrupted: run the same command again to continue\n"
     # without bubblewrap a warning is above it
     assert errors.endswith(message) and ("!!!" in errors or errors == message)
     assert "Traceback" not in errors
-    assert [path.read_text() for path in (folder / "scores" / NAME).iterdir()] == []
+    assert list((folder / "scores" / NAME).iterdir()) == []
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_an_interruption_while_a_process_starts_leaves_none(folder, monkeypatch, moment):
+    hand_in(folder / "handed-in", "ada", submission())
+    process = multiprocessing.get_context("fork").Process
+    start = process.start
+
+    def interrupted_start(self):
+        if moment == "before":
+            os.kill(os.getpid(), signal.SIGINT)
+        start(self)
+        if moment == "after":
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(process, "start", interrupted_start)
+    with pytest.raises(SystemExit) as stop:
+        run_grade(folder / "handed-in", folder / "scores")
+    assert stop.value.code == 130 and multiprocessing.active_children() == []
+    assert list((folder / "scores" / NAME).iterdir()) == []
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def class_of(folder, size, seed=7):
