@@ -1,8 +1,9 @@
-"""Assignments on the book, one source each, and what releases, checks and marks them.
+"""Assignments on the book, one source each, and the commands that release, check and grade them.
 
-``python -m coursework --help`` says what can be asked of it.
+``python -m coursework --help`` lists the commands.
 """
 
 import os
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # many small processes; it counts only before numpy is loaded
+# Grading runs many small processes; the setting counts only before numpy is loaded.
+os.environ.setdefault("OMP_NUM_THREADS", "1")

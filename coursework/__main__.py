@@ -3,163 +3,261 @@
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from coursework import box, check, grade, release, report, submissions
+from coursework import check, grade, release, report, sandbox, submissions
 from coursework.source import BOOK_SEED, SourceError, names
 
 
-def main(arguments=None):
-    parser = argparse.ArgumentParser(
-        prog="python -m coursework",
-        description="Assignments on the book of low-temperature glasses: hand them out, mark what comes back, and check that they are sound.",
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    one = commands.add_parser(
-        "release",
-        help="write the notebooks that students get",
-        description="Writes student versions: the questions, without solutions and hidden tests. The seed decides which variant of each "
-        "assignment is handed out, and at which points the hidden tests look: keep it to yourself, and use the same one for marking. "
-        "With --students each gets a variant of their own.",
-    )
-    _common(one)
-    one.add_argument("--seed", required=True, help="any word or number, known to the teacher only; 'book' gives the versions that the book shows")
-    one.add_argument("--out", required=True, metavar="FOLDER", help="where the notebooks go")
-    one.add_argument("--students", metavar="FILE", help="a list of names, one a line: a folder and a variant for each")
-    one.add_argument("--nbgrader", action="store_true", help="write whole notebooks, solutions and tests included, into FOLDER/source, for a school that runs nbgrader")
-
-    two = commands.add_parser(
-        "check",
-        help="for authors: are the assignments sound?",
-        description="The reference must get full marks, an empty submission none, and each wrong answer must lose just what it should; "
-        "every check must be tripped by a wrong answer, and nothing hidden may be left in what students get.",
-    )
-    _common(two)
-    two.add_argument("--seed", default="check", help="the seed whose variants are looked at")
-
-    three = commands.add_parser(
-        "grade",
-        help="mark what students handed in",
-        description="Marks submissions: SUBMISSIONS/STUDENT/NAME.ipynb, and NAME.*.ipynb for further tries. Students' code runs in a process of "
-        "its own that reaches neither tests nor solutions, files or network (with bubblewrap; without, it says what is not protected). "
-        "Killed and started again, it marks only what is left.",
-    )
-    _common(three)
-    three.add_argument("--seed", required=True, help="the word with which the assignments were released")
-    three.add_argument("--students", metavar="FILE", help="the list with which they were released, if each student got a variant")
-    three.add_argument("--submissions", required=True, metavar="FOLDER", help="a folder for each student")
-    three.add_argument("--marks", required=True, metavar="FOLDER", help="where the marks go, and where earlier ones are looked for")
-    three.add_argument("--due", type=datetime.fromisoformat, metavar="TIME", help="when they had to be in, as 2026-12-01T12:00, by the time of the file; later ones are marked, and said to be late")
-    three.add_argument("--which", choices=submissions.WHICH, default="in-time", help="which of several tries counts: " + "; ".join(f"{key}, {says}" for key, says in submissions.WHICH.items()) + " (default: in-time)")
-    three.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time (default: as many as there are processors)")
-    three.add_argument("--limit", type=float, default=20.0, metavar="SECONDS", help="for a cell, or a call of a function (default: 20)")
-    three.add_argument("--total", type=float, default=180.0, metavar="SECONDS", help="for all code of a submission (default: 180)")
-    three.add_argument("--no-walls", action="store_true", help="without bubblewrap, for submissions that you trust")
-
-    four = commands.add_parser(
-        "report",
-        help="feedback, tables and an overview from the marks",
-        description="Writes a feedback page for each student, an overview of the class, and tables: grades.csv by question, canvas.csv and "
-        "moodle.csv for gradebooks, by_hand.csv with the answers that are to be marked by hand. Fill in its points, and give it back with --hand.",
-    )
-    four.add_argument("--marks", required=True, metavar="FOLDER", help="what 'grade' wrote")
-    four.add_argument("--out", required=True, metavar="FOLDER", help="where the report goes")
-    four.add_argument("--hand", metavar="FILE", help="points given by hand: a table with student, assignment, question, points and perhaps remark")
-    four.add_argument("--students", metavar="FILE", help="the list of the class, so that those who handed nothing in are listed too")
-    four.add_argument("--ids", metavar="FILE", help="a table with name and id: ids stand for names in all that is written")
-
-    asked = parser.parse_args(arguments)
-    if asked.command == "report":
-        asked.names = []
-    chosen = asked.names or names()
-    unknown = sorted(set(chosen) - set(names()))
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command, and return the exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    commands = {"release": _release, "check": _check, "grade": _grade, "report": _report}
+    unknown = sorted(set(options.names) - set(names()))
     if unknown:
-        parser.error(f"there is no assignment {', '.join(unknown)}; there are {', '.join(names())}")
+        parser.error(f"no assignment {', '.join(unknown)}; there are {', '.join(names())}")
     try:
-        return {"release": _release, "check": _check, "grade": _grade, "report": _report}[asked.command](asked, chosen)
+        return commands[options.command](options)
     except KeyboardInterrupt:
-        parser.exit(130, "stopped: start it again to go on\n")
-    except (SourceError, ValueError, OSError, box.Unusable) as error:
+        parser.exit(130, "interrupted: run the same command again to continue\n")
+    except (SourceError, ValueError, OSError, sandbox.SandboxUnavailable) as error:
         parser.exit(2, f"{error}\n")
 
 
-def _common(parser):
-    parser.add_argument("names", nargs="*", metavar="NAME", help="assignments by name; all of them where none is named")
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m coursework",
+        description="Assignments on the book of low-temperature glasses: release them, grade what "
+        "students hand in, and check that the assignments are sound.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    every = argparse.ArgumentParser(add_help=False)
+    every.add_argument(
+        "names", nargs="*", metavar="NAME", help="assignments by name (default: all)"
+    )
+
+    command = commands.add_parser(
+        "release",
+        parents=[every],
+        help="write the notebooks for students",
+        description="Writes student versions: the questions, without solutions and hidden tests. "
+        "The seed selects the variant of each assignment and the points of the hidden tests: keep "
+        "it to yourself, and use the same one for grading. With --students each student gets a "
+        "variant.",
+    )
+    command.add_argument(
+        "--seed",
+        required=True,
+        help="any word or number that only you know; 'book' gives the versions in the book",
+    )
+    command.add_argument("--out", required=True, metavar="FOLDER", help="for the notebooks")
+    command.add_argument(
+        "--students",
+        metavar="FILE",
+        help="a list of names, one a line: a folder and a variant for each",
+    )
+    command.add_argument(
+        "--nbgrader",
+        action="store_true",
+        help="write notebooks with solutions and tests into FOLDER/source, for nbgrader",
+    )
+
+    command = commands.add_parser(
+        "check",
+        parents=[every],
+        help="for authors: check that assignments are sound",
+        description="The reference must get full marks, an empty submission none, and each wrong "
+        "answer must lose just what it should; each check must be failed by a wrong answer, one "
+        "wrong answer must take its result from glasslib alone, and nothing hidden may be "
+        "released.",
+    )
+    command.add_argument("--seed", default="check", help="selects the variants to be checked")
+
+    command = commands.add_parser(
+        "grade",
+        parents=[every],
+        help="grade what students handed in",
+        description="Grades SUBMISSIONS/STUDENT/NAME.ipynb, and NAME.*.ipynb for further attempts. "
+        "Students' code runs in a separate process without access to tests, solutions, files or "
+        "network (with bubblewrap; without it, a warning lists what is not protected). An "
+        "interrupted run is continued by the same command.",
+    )
+    command.add_argument("--seed", required=True, help="as given to 'release'")
+    command.add_argument("--students", metavar="FILE", help="the list, if given to 'release'")
+    command.add_argument(
+        "--submissions", required=True, metavar="FOLDER", help="with a folder for each student"
+    )
+    command.add_argument(
+        "--scores", required=True, metavar="FOLDER", help="for the scores; earlier ones are kept"
+    )
+    command.add_argument(
+        "--due",
+        type=datetime.fromisoformat,
+        metavar="TIME",
+        help="deadline (file modification time), as 2026-12-01T12:00; later submissions are "
+        "graded and reported as late",
+    )
+    command.add_argument(
+        "--which",
+        choices=submissions.WHICH,
+        default="in-time",
+        help="the attempt that counts, if there are several: "
+        + "; ".join(f"{key}: {text.rstrip(',')}" for key, text in submissions.WHICH.items())
+        + " (default: in-time)",
+    )
+    command.add_argument(
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        help="how many submissions are graded at a time (default: one for each processor)",
+    )
+    command.add_argument(
+        "--limit",
+        type=float,
+        default=20.0,
+        metavar="SECONDS",
+        help="for a cell, or a call of a function (default: 20)",
+    )
+    command.add_argument(
+        "--total",
+        type=float,
+        default=180.0,
+        metavar="SECONDS",
+        help="for all code of a submission (default: 180)",
+    )
+    command.add_argument(
+        "--no-sandbox",
+        action="store_true",
+        help="do not use bubblewrap; for submissions that you trust",
+    )
+
+    command = commands.add_parser(
+        "report",
+        help="write feedback, tables and an overview",
+        description="Writes a feedback page for each student, an overview of the class, and "
+        "tables: grades.csv by question, canvas.csv and moodle.csv for gradebooks, by_hand.csv "
+        "with the answers to be graded by hand. Fill in its points, and pass it with --hand.",
+    )
+    command.set_defaults(names=[])
+    command.add_argument("--scores", required=True, metavar="FOLDER", help="written by 'grade'")
+    command.add_argument("--out", required=True, metavar="FOLDER", help="for the report")
+    command.add_argument(
+        "--hand",
+        metavar="FILE",
+        help="points given by hand: a table with student, assignment, question, points, and "
+        "perhaps remark",
+    )
+    command.add_argument(
+        "--students",
+        metavar="FILE",
+        help="the list of the class, to include students who handed in nothing",
+    )
+    command.add_argument(
+        "--ids",
+        metavar="FILE",
+        help="a table with name and id: ids replace names in all pages and tables",
+    )
+    return parser
 
 
-def _release(asked, chosen):
-    if asked.nbgrader and asked.students:
-        raise ValueError("--nbgrader has one version for all: leave --students out")
-    if asked.nbgrader:
-        release.release_whole(chosen, asked.seed, asked.out)
-        print(f"{len(chosen)} whole notebooks are in {Path(asked.out) / 'source'}: they hold the solutions.")
+def _release(options: argparse.Namespace) -> int:
+    chosen = options.names or names()
+    if options.nbgrader and options.students:
+        raise ValueError("--nbgrader writes one version for all: omit --students")
+    if options.nbgrader:
+        release.release_nbgrader(chosen, options.seed, options.out)
+        folder = Path(options.out) / "source"
+        print(f"Wrote {len(chosen)} notebooks with solutions to {folder}.")
         return 0
-    students = release.students_in(asked.students) if asked.students else ()
-    release.release(chosen, asked.seed, asked.out, students)
-    print(f"{len(chosen)} notebooks{f' for each of {len(students)} students' if students else ''} are in {asked.out}.")
-    if asked.seed == BOOK_SEED:
-        print("The seed 'book' is public: for a class, take another.")
+    students = release.read_roster(options.students) if options.students else ()
+    release.release(chosen, options.seed, options.out, students)
+    each = f" for each of {len(students)} students" if students else ""
+    print(f"Wrote {len(chosen)} notebooks{each} to {options.out}.")
+    if options.seed == BOOK_SEED:
+        print("The seed 'book' is public: use another one for a class.")
     return 0
 
 
-def _check(asked, chosen):
+def _check(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     sound = True
-    for name in chosen:
+    for name in options.names or names():
         with tqdm(desc=name, unit=" submissions", disable=not sys.stderr.isatty()) as bar:
-            found = check.faults(name, asked.seed, bar.update)
-        print(f"{name}: {'sound' if not found else 'not sound'}", *found, sep="\n  - ")
-        sound = sound and not found
+            problems = check.find_problems(name, options.seed, bar.update)
+        print(f"{name}: {'not sound' if problems else 'sound'}", *problems, sep="\n  - ")
+        sound = sound and not problems
     return 0 if sound else 1
 
 
-def _grade(asked, chosen):
+def _grade(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    if asked.jobs < 1 or asked.limit <= 0 or asked.total <= 0:
-        raise ValueError(f"--jobs, --limit and --total must be positive, got {asked.jobs}, {asked.limit:g} and {asked.total:g}")
-    if asked.due and asked.due.tzinfo:
-        asked.due = asked.due.astimezone().replace(tzinfo=None)  # files have the time of this machine
-    walls = not asked.no_walls and box.has_walls()
-    if not walls:
-        print("!" * 100, box.UNPROTECTED, "!" * 100, sep="\n", file=sys.stderr)
-    box.Box(walls)  # where it cannot be had, say so before anything begins
-    there, other = submissions.students(asked.submissions)
-    if other:
-        print(f"Left out, since they are not folders of students: {', '.join(map(repr, other))}")
-    if asked.students:
-        listed = release.students_in(asked.students)
-        strangers = sorted(set(there) - set(listed))
-        if strangers:
-            print(f"Left out, since they are not in {asked.students}: {', '.join(map(repr, strangers))}")
-        there = [name for name in there if name in listed]
-    found = [submissions.handed_in(asked.submissions, student, name, asked.due, asked.which) for student in there for name in chosen]
-    found = [one for one in found if one is not None]
-    rules = grade.Rules(asked.seed, bool(asked.students), asked.limit, asked.total, walls)
-    if grade.other_seeds(found, asked.marks, rules):
-        raise ValueError(f"marks in {asked.marks} were made with another seed, or with --students and now without: give the same, or another folder")
-    with tqdm(total=len(found), unit=" submissions", disable=not sys.stderr.isatty()) as bar:
-        done = grade.grade(found, asked.marks, rules, asked.jobs, bar.update)
-    print(f"{len(found)} submissions of {len(there)} students, {done} of them marked now: {asked.marks}")
-    for one in report.sheets(asked.marks):
-        if one["problem"]:
-            print(f"  {one['student']}, {one['assignment']}: {one['problem']}")
-    print(f"Of several tries counts {submissions.WHICH[asked.which]}. Version {grade.version()}.")
+    if options.jobs < 1 or options.limit <= 0 or options.total <= 0:
+        raise ValueError(
+            "--jobs, --limit and --total must be positive, "
+            f"got {options.jobs}, {options.limit:g} and {options.total:g}"
+        )
+    if options.due and options.due.tzinfo:
+        # times of files have no time zone
+        options.due = options.due.astimezone().replace(tzinfo=None)
+    sandboxed = not options.no_sandbox and sandbox.is_available()
+    if not sandboxed:
+        print("!" * 100, sandbox.UNSANDBOXED_WARNING, "!" * 100, sep="\n", file=sys.stderr)
+    sandbox.Sandbox(sandboxed)  # raises here, before any work, if code cannot be run
+    students, others = submissions.list_students(options.submissions)
+    if others:
+        print(f"Skipped (not a folder): {', '.join(map(repr, others))}")
+    if options.students:
+        roster = release.read_roster(options.students)
+        unlisted = sorted(set(students) - set(roster))
+        if unlisted:
+            print(f"Skipped (not in {options.students}): {', '.join(map(repr, unlisted))}")
+        students = [student for student in students if student in roster]
+    candidates = (
+        submissions.find_submission(options.submissions, student, name, options.due, options.which)
+        for student in students
+        for name in options.names or names()
+    )
+    handed_in = [submission for submission in candidates if submission]
+    grading = grade.GradingOptions(
+        options.seed, bool(options.students), options.limit, options.total, sandboxed
+    )
+    if grade.graded_with_other_seed(handed_in, options.scores, grading):
+        raise ValueError(
+            f"the scores in {options.scores} have another seed, or were made with --students and "
+            "now without (or the reverse): use the same options, or another folder"
+        )
+    with tqdm(total=len(handed_in), unit=" submissions", disable=not sys.stderr.isatty()) as bar:
+        graded = grade.grade(handed_in, options.scores, grading, options.jobs, bar.update)
+    print(
+        f"{len(handed_in)} submissions of {len(students)} students, {graded} of them graded now: "
+        f"{options.scores}"
+    )
+    for card in report.read_cards(options.scores):
+        if card.problem:
+            print(f"  {card.student}, {card.assignment}: {card.problem}")
+    rule = submissions.WHICH[options.which]
+    print(f"If there are several attempts, {rule} counts. Version {grade.version()}.")
     return 0
 
 
-def _report(asked, chosen):
-    roster = release.students_in(asked.students) if asked.students else ()
-    all_sheets = report.sheets(asked.marks, roster)
-    if not all_sheets:
-        raise ValueError(f"there are no marks in {asked.marks}")
-    if asked.hand:
-        report.merge(all_sheets, asked.hand)
-    report.report(all_sheets, asked.out, report.read_names(asked.ids) if asked.ids else None)
-    print(f"{len({one['student'] for one in all_sheets})} students: {Path(asked.out) / 'class.html'}, feedback/, grades.csv, by_hand.csv, canvas.csv, moodle.csv")
+def _report(options: argparse.Namespace) -> int:
+    roster = release.read_roster(options.students) if options.students else ()
+    cards = report.read_cards(options.scores, roster)
+    if not cards:
+        raise ValueError(f"there are no scores in {options.scores}")
+    if options.hand:
+        report.add_points_by_hand(cards, options.hand)
+    report.report(cards, options.out, report.read_ids(options.ids) if options.ids else None)
+    students = len({card.student for card in cards})
+    print(
+        f"{students} students: {Path(options.out) / 'class.html'}, feedback/, grades.csv, "
+        "by_hand.csv, canvas.csv, moodle.csv"
+    )
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The assignments as pages of the book: ``python -m coursework.pages FOLDER``, when the book is built."""
+"""The assignments as pages of the book: ``python -m coursework.pages FOLDER``."""
 
 import sys
 from pathlib import Path
@@ -7,11 +7,11 @@ from coursework.release import write
 from coursework.source import BOOK_SEED, Assignment, names
 
 
-def write_pages(folder):
-    """Student versions with the public seed, their links still those of the book; what else is there goes."""
+def write_pages(folder: str | Path) -> None:
+    """Write student versions with the public seed and links of the book; remove other notebooks."""
     folder = Path(folder)
     for name in names():
-        write(Assignment(name).student(BOOK_SEED), folder / f"{name}.ipynb")
+        write(Assignment(name).student_notebook(BOOK_SEED), folder / f"{name}.ipynb")
     for path in folder.glob("*.ipynb"):
         if path.stem not in names():
             path.unlink()

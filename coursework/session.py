@@ -1,32 +1,43 @@
-"""The marker's side of a worker: cells run there, values come back as data, and nothing is evaluated here.
+"""The grader's side of a worker: cells run there, values come back as data, nothing is evaluated.
 
-What hangs or dies costs itself only: the worker is ended and started anew, and the cells before are run again.
+A hang or crash affects only that cell: the worker is killed and restarted, and earlier cells are
+run again.
 """
 
 import ast
+import contextlib
 import json
 import os
 import select
 import signal
 import socket
+import subprocess
 import time
+from collections.abc import Callable
+from typing import Any, Self
 
 import numpy as np
 import sympy as sp
+from numpy.typing import NDArray
 
 from coursework import worker
+from coursework.sandbox import Sandbox
 
-LARGEST_ANSWER = 20_000_000  # bytes
-PATIENCE = 60.0  # seconds for code that is known to end, on a machine that is busy, with the start of its process
-
-
-class Failed(Exception):
-    """A student's cell, value or function gave no answer; says why."""
-
-    said = "it gave no answer"
+MAX_ANSWER_BYTES = 20_000_000
+TRUSTED_LIMIT = 60.0  # seconds for code that is known to end, including the start of its process
 
 
-class Session:
+class WorkerError(Exception):
+    """A student's cell, value or function gave no answer; the text says why."""
+
+    message = "no answer"
+
+
+class WorkerCrash(WorkerError):
+    """The worker died, hung or sent nonsense, and has to be restarted."""
+
+
+class WorkerSession:
     """One submission's cells in a process of their own.
 
     Parameters
@@ -35,63 +46,69 @@ class Session:
         Seconds that a cell, or a call, may take.
     total : float
         Seconds for all of them together.
-    box : Box, optional
-        Where the process runs; without, it is a copy of this one, for code that one trusts.
+    sandbox : Sandbox, optional
+        Where the process runs; without, it is a fork of this one, for trusted code.
     """
 
-    def __init__(self, limit=20.0, total=600.0, box=None):
-        self.limit, self.box = limit, box
-        self.until = time.monotonic() + total
-        self.ran = []  # cells that came to an end, to be run again
-        self.hanging = set()  # functions that did not come to an end
-        self.process = None
+    def __init__(
+        self, limit: float = 20.0, total: float = 600.0, sandbox: Sandbox | None = None
+    ) -> None:
+        self.limit, self.sandbox = limit, sandbox
+        self.deadline = time.monotonic() + total
+        self.errors: list[str] = []  # all that were given in place of an answer
+        self._finished: list[str] = []  # cells that ended, to be run again after a restart
+        self._hanging: set[str] = set()  # functions that did not end
+        self._pid: int | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self._start()
         return self
 
-    def __exit__(self, *exception):
+    def __exit__(self, *exception: object) -> None:
         self._end()
 
-    def run(self, code, ours=False):
-        """Run a cell, of the student's or of ours; what went wrong in words, or None."""
+    def run(self, code: str, trusted: bool = False) -> str | None:
+        """Run a cell, and return its error, if there is one."""
         try:
-            error = self._ask({"run": code}, PATIENCE if ours else self.limit).get("error")
-        except Failed as failure:
-            return str(failure)
-        self.ran.append(code)  # up to its error it may have defined things
-        return error
+            self._request({"run": code}, TRUSTED_LIMIT if trusted else self.limit)
+        except WorkerCrash as crash:
+            return str(crash)
+        except WorkerError as error:
+            self._finished.append(code)  # up to its error it may have defined something
+            return str(error)
+        self._finished.append(code)
+        return None
 
-    def get(self, name):
-        """A variable's value: data, or a function that calls the student's."""
-        answer = self._ask({"get": name})
-        if "error" in answer:
-            raise Failed(answer["error"])
-        return self._decoded(answer["value"], name)
+    def get(self, name: str) -> object:
+        """The value of a variable: data, or a function that calls the student's."""
+        return self._decode(self._request({"get": name}).get("value"), name)
 
-    def _call(self, name, args, kwargs):
-        if name in self.hanging:
-            raise Failed("it did not come to an end before")
-        request = {"call": name, "args": [_encoded(one) for one in args], "kwargs": {key: _encoded(one) for key, one in kwargs.items()}}
+    def _call(self, name: str, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
+        if name in self._hanging:
+            raise WorkerError("timed out before")
+        request: dict[str, object] = {
+            "call": name,
+            "args": [_encode(argument) for argument in args],
+            "kwargs": {key: _encode(argument) for key, argument in kwargs.items()},
+        }
         try:
-            answer = self._ask(request)
-        except Failed:
-            self.hanging.add(name)
+            answer = self._request(request)
+        except WorkerCrash:
+            self._hanging.add(name)
             raise
-        if "error" in answer:
-            raise Failed(answer["error"])
-        return self._decoded(answer["value"], None)
+        return self._decode(answer.get("value"), None)
 
     # ---- the process
 
-    def _start(self):
+    def _start(self) -> None:
         ours, theirs = socket.socketpair()
-        if self.box is not None:
-            self.child = self.box.start(theirs)
-            self.process = self.child.pid
+        if self.sandbox is not None:
+            self._process = self.sandbox.start(theirs)
+            self._pid = self._process.pid
         else:
-            self.process = os.fork()
-            if self.process == 0:
+            self._pid = os.fork()
+            if self._pid == 0:
                 ours.close()
                 os.setsid()
                 os.dup2(theirs.fileno(), 0)
@@ -101,186 +118,216 @@ class Session:
                 finally:
                     os._exit(0)
         theirs.close()
-        self.socket, self.rest = ours, b""
-        for code in self.ran:
-            self._ask({"run": code}, PATIENCE, again=False)  # they came to an end before
+        self._socket, self._received = ours, b""
+        for code in self._finished:
+            try:
+                self._exchange({"run": code}, TRUSTED_LIMIT)
+            except (WorkerCrash, OSError):
+                self._end()
+                raise WorkerCrash("an earlier cell no longer runs") from None
 
-    def _end(self):
-        if self.process is None:
+    def _end(self) -> None:
+        if self._pid is None:
             return
         for kill in (os.killpg, os.kill):
-            try:
-                kill(self.process, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-        os.waitpid(self.process, 0)
-        if self.box is not None:
-            self.child.returncode = -signal.SIGKILL  # it was waited for here
-            self.box.clear()
-        self.socket.close()
-        self.process = None
+            with contextlib.suppress(ProcessLookupError):
+                kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        if self.sandbox is not None and self._process is not None:
+            self._process.returncode = -signal.SIGKILL  # os.waitpid has reaped it
+            self.sandbox.clear()
+        self._socket.close()
+        self._pid = None
 
-    def _ask(self, request, limit=None, again=True):
+    def _request(self, request: dict[str, object], limit: float | None = None) -> dict[str, Any]:
+        """The worker's answer; where there is none, the worker is restarted."""
         try:
-            self.socket.sendall(json.dumps(request).encode() + b"\n")
-            return self._read(limit or self.limit)
-        except (Failed, OSError) as error:
+            answer = self._exchange(request, limit or self.limit)
+        except (WorkerCrash, OSError) as failure:
             self._end()
-            if not again:
-                raise Failed("an earlier cell no longer runs") from None
             self._start()
-            raise Failed(str(error) if isinstance(error, Failed) else "the process died") from None
+            crash = failure if isinstance(failure, WorkerCrash) else WorkerCrash("the process died")
+            self.errors.append(str(crash))
+            raise crash from None
+        if "error" in answer:
+            self.errors.append(str(answer["error"]))
+            raise WorkerError(str(answer["error"]))
+        return answer
 
-    def _read(self, limit):
-        until = min(time.monotonic() + limit, self.until)
-        while b"\n" not in self.rest:
-            ready, _, _ = select.select([self.socket], [], [], max(0.0, until - time.monotonic()))
-            if not ready and until == self.until:
-                raise Failed("the time for the whole submission was used up")
+    def _exchange(self, request: dict[str, object], limit: float) -> dict[str, Any]:
+        self._socket.sendall(json.dumps(request).encode() + b"\n")
+        deadline = min(time.monotonic() + limit, self.deadline)
+        while b"\n" not in self._received:
+            remaining = max(0.0, deadline - time.monotonic())
+            ready, _, _ = select.select([self._socket], [], [], remaining)
+            if not ready and deadline == self.deadline:
+                raise WorkerCrash("the time for the whole submission was used up")
             if not ready:
-                raise Failed(f"it did not come to an end in {limit:g} s")
-            more = self.socket.recv(1 << 16)
-            if not more:
-                raise Failed("the process died")
-            self.rest += more
-            if len(self.rest) > LARGEST_ANSWER:
-                raise Failed("its answer is too large")
-        line, _, self.rest = self.rest.partition(b"\n")
+                raise WorkerCrash(f"timed out after {limit:g} s")
+            received = self._socket.recv(1 << 16)
+            if not received:
+                raise WorkerCrash("the process died")
+            self._received += received
+            if len(self._received) > MAX_ANSWER_BYTES:
+                raise WorkerCrash("the answer is too large")
+        line, _, self._received = self._received.partition(b"\n")
         try:
             answer = json.loads(line)
         except (ValueError, RecursionError):
-            raise Failed("its answer cannot be read") from None
+            raise WorkerCrash("the answer cannot be read") from None
         if not isinstance(answer, dict):
-            raise Failed("its answer cannot be read")
+            raise WorkerCrash("the answer cannot be read")
         return answer
 
     # ---- values
 
-    def _decoded(self, made, name):
+    def _decode(self, data: Any, name: str | None) -> object:
         try:
-            return self._value(made, name)
-        except Failed:
+            return self._value(data, name)
+        except WorkerError as error:
+            self.errors.append(str(error))
             raise
         except Exception:
-            raise Failed("its value cannot be read") from None
+            self.errors.append("the value cannot be read")
+            raise WorkerError("the value cannot be read") from None
 
-    def _value(self, made, name):
-        kind, *content = made
-        if kind == "plain":
-            (value,) = content
-            if not (value is None or isinstance(value, (bool, str))):
-                raise ValueError
-            return value
-        if kind == "integer":
-            return int(content[0])
-        if kind == "real":
-            return float.fromhex(content[0])
-        if kind == "sympy":
-            return parsed(content[0])
-        if kind == "array":
-            shape, entries = content
-            return np.array([float.fromhex(one) for one in entries], dtype=float).reshape([int(one) for one in shape])
-        if kind == "list":
-            return [self._value(one, None) for one in content[0]]
-        if kind == "dict":
-            return {str(key): self._value(one, None) for key, one in content[0]}
-        if kind == "axes":
-            return Axes([[self._value(of, None) for of in line] for line in content[0]], *map(str, content[1]))
-        if kind == "function" and name:
-            return lambda *args, **kwargs: self._call(name, args, kwargs)
+    def _value(self, data: Any, name: str | None) -> object:
+        kind, *content = data
+        match kind:
+            case "plain":
+                (value,) = content
+                if not (value is None or isinstance(value, (bool, str))):
+                    raise ValueError
+                return value
+            case "integer":
+                return int(content[0])
+            case "real":
+                return float.fromhex(content[0])
+            case "sympy":
+                return parse_expression(content[0])
+            case "array":
+                shape, entries = content
+                array = np.array([float.fromhex(entry) for entry in entries], dtype=float)
+                return array.reshape([int(length) for length in shape])
+            case "list":
+                return [self._value(entry, None) for entry in content[0]]
+            case "dict":
+                return {str(key): self._value(entry, None) for key, entry in content[0]}
+            case "axes":
+                lines = [[self._value(array, None) for array in line] for line in content[0]]
+                return Axes([Line(*line) for line in lines], *map(str, content[1]))
+            case "function" if name:
+                return self._function(name)
         return Other(str(content[0]) if content else kind)
+
+    def _function(self, name: str) -> Callable[..., object]:
+        return lambda *args, **kwargs: self._call(name, args, kwargs)
 
 
 class Other:
-    """Stands for a value that is none of those that can be compared."""
+    """Represents a value of a kind that is not compared."""
 
-    def __init__(self, kind):
+    def __init__(self, kind: str) -> None:
         self.kind = kind
 
 
 class Line:
     """The data of one line of a plot."""
 
-    def __init__(self, x, y):
-        self.x, self.y = x, y
+    def __init__(self, x: object, y: object) -> None:
+        self._x, self._y = (np.asarray(data, dtype=float) for data in (x, y))
 
-    def get_xdata(self):
-        return self.x
+    def get_xdata(self) -> NDArray[np.float64]:
+        return self._x
 
-    def get_ydata(self):
-        return self.y
+    def get_ydata(self) -> NDArray[np.float64]:
+        return self._y
 
 
 class Axes:
-    """What a plot's axes show, as far as it is data."""
+    """The data of a plot's axes, with matplotlib's names."""
 
-    def __init__(self, lines, xlabel, ylabel, xscale, yscale):
-        self.lines = [Line(*line) for line in lines]
-        self.labels = {"xlabel": xlabel, "ylabel": ylabel, "xscale": xscale, "yscale": yscale}
+    def __init__(
+        self, lines: list[Line], xlabel: str, ylabel: str, xscale: str, yscale: str
+    ) -> None:
+        self._lines = lines
+        self._xlabel, self._ylabel, self._xscale, self._yscale = xlabel, ylabel, xscale, yscale
 
-    def get_lines(self):
-        return self.lines
+    def get_lines(self) -> list[Line]:
+        return self._lines
 
-    def get_xlabel(self):
-        return self.labels["xlabel"]
+    def get_xlabel(self) -> str:
+        return self._xlabel
 
-    def get_ylabel(self):
-        return self.labels["ylabel"]
+    def get_ylabel(self) -> str:
+        return self._ylabel
 
-    def get_xscale(self):
-        return self.labels["xscale"]
+    def get_xscale(self) -> str:
+        return self._xscale
 
-    def get_yscale(self):
-        return self.labels["yscale"]
+    def get_yscale(self) -> str:
+        return self._yscale
 
 
-def _encoded(value):
+def _encode(value: Any) -> list[object]:
     value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, np.ndarray):
-        return ["array", list(value.shape), [float(one).hex() for one in value.ravel()]]
+        return ["array", list(value.shape), [float(entry).hex() for entry in value.ravel()]]
     if isinstance(value, float):
         return ["real", value.hex()]
-    return ["integer", str(value)] if isinstance(value, int) and not isinstance(value, bool) else ["plain", value]
+    is_integer = isinstance(value, int) and not isinstance(value, bool)
+    return ["integer", str(value)] if is_integer else ["plain", value]
 
 
-# ---- sympy's own notation, read without evaluating any of it
+# ---- sympy's own notation, read without evaluating it
 
-_KNOWN = {
-    name: getattr(sp, name)
-    for name in """Symbol Dummy Integer Rational Float Add Mul Pow exp log sqrt Abs sign Min Max sin cos tan cot sec csc asin acos atan
-    sinh cosh tanh coth asinh acosh atanh gamma loggamma digamma zeta polylog erf erfc erfi expint Ei LambertW Piecewise And Or Not
-    StrictLessThan LessThan StrictGreaterThan GreaterThan Equality Tuple Heaviside factorial binomial I E pi oo zoo nan true false
-    besselj bessely besseli besselk lerchphi beta Derivative Integral Sum Limit""".split()
-}
-_SLOW = ("factorial", "binomial", "gamma", "beta", "zeta", "digamma", "polylog", "lerchphi")  # of large whole numbers, exactly
-LARGEST_INDEX = 1000
-LARGEST_POWER = 100_000  # bits of an integer power, which Python would sit down to compute
+_NAMES = """
+Symbol Dummy Integer Rational Float Add Mul Pow exp log sqrt Abs sign Min Max sin cos tan cot sec
+csc asin acos atan sinh cosh tanh coth asinh acosh atanh gamma loggamma digamma zeta polylog erf
+erfc erfi expint Ei LambertW Piecewise And Or Not StrictLessThan LessThan StrictGreaterThan
+GreaterThan Equality Tuple Heaviside factorial binomial I E pi oo zoo nan true false besselj bessely
+besseli besselk lerchphi beta Derivative Integral Sum Limit"""
+_KNOWN = {name: getattr(sp, name) for name in _NAMES.split()}
+# computed exactly, and slowly, for large integers
+_SLOW = ("factorial", "binomial", "gamma", "beta", "zeta", "digamma", "polylog", "lerchphi")
+MAX_INDEX = 1000
+MAX_POWER_BITS = 100_000  # of an integer power, which sympy would compute
+MAX_PRECISION = 4000  # bits of a float
 
 
-def parsed(text):
-    """A sympy expression from what ``srepr`` wrote: calls of known names on literals, nothing else."""
+def parse_expression(text: str) -> sp.Basic:
+    """A sympy expression as ``srepr`` writes it: calls of known names on literals, nothing else."""
     return _build(ast.parse(text, mode="eval").body)
 
 
-def _build(node):
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _KNOWN:
-        args = [_build(one) for one in node.args]
-        kwargs = {one.arg: _build(one.value) for one in node.keywords}
-        if node.func.id == "Pow" and all(isinstance(one, sp.Rational) for one in args):
-            base, exponent = args
-            if max(base.p.bit_length(), base.q.bit_length()) * abs(exponent) > LARGEST_POWER:
-                raise Failed("it holds a power that is too large")
-        if node.func.id == "exp" and args[0].has(sp.log) and any(abs(one) > LARGEST_INDEX for one in args[0].atoms(sp.Rational)):
-            raise Failed("it holds a power that is too large")  # e^{n ln x} becomes xⁿ
-        if node.func.id == "Float" and int(kwargs.get("precision", 53)) > 4000:
-            raise Failed("it holds a number with too many digits")
-        if node.func.id in _SLOW and any(one.is_Number and abs(one) > LARGEST_INDEX for one in args):
-            raise Failed(f"it holds a {node.func.id} of a number that is too large")
-        return _KNOWN[node.func.id](*args, **kwargs)
-    if isinstance(node, ast.Name) and node.id in _KNOWN:
-        return _KNOWN[node.id]
-    if isinstance(node, ast.Constant) and isinstance(node.value, (bool, int, float, str)):
-        return node.value
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
-        return -node.operand.value
-    raise Failed("it holds something that is not an expression")
+def _build(node: ast.expr) -> Any:
+    match node:
+        case ast.Call(func=ast.Name(id=name)) if name in _KNOWN:
+            args = [_build(argument) for argument in node.args]
+            kwargs = {str(keyword.arg): _build(keyword.value) for keyword in node.keywords}
+            _refuse_large(name, args, kwargs)
+            return _KNOWN[name](*args, **kwargs)
+        case ast.Name(id=name) if name in _KNOWN:
+            return _KNOWN[name]
+        case ast.Constant(value=bool() | int() | float() | str() as value):
+            return value
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=value)):
+            return -value  # type: ignore[operator]
+    raise WorkerError("contains something that is not an expression")
+
+
+def _refuse_large(name: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    """Refuse what sympy would evaluate forever."""
+    if name == "Pow" and all(isinstance(argument, sp.Rational) for argument in args):
+        base, exponent = args
+        if max(base.p.bit_length(), base.q.bit_length()) * abs(exponent) > MAX_POWER_BITS:
+            raise WorkerError("contains a power that is too large")
+    if name == "exp" and args[0].has(sp.log):  # exp(n log(x)) becomes xⁿ
+        exponent = max(map(abs, args[0].atoms(sp.Rational)), default=0)
+        if exponent > MAX_INDEX:
+            raise WorkerError("contains a power that is too large")
+    if name == "Float" and int(kwargs.get("precision", 53)) > MAX_PRECISION:
+        raise WorkerError("contains a number with too many digits")
+    numbers = [argument for argument in args if name in _SLOW and argument.is_Number]
+    if any(abs(number) > MAX_INDEX for number in numbers):
+        raise WorkerError(f"contains {name} of a number that is too large")

@@ -1,12 +1,13 @@
-"""One assignment: its source, the variant that a seed gives it, and what of it a student sees.
+"""One assignment: its source, the variant that a seed selects, and what a student sees of it.
 
 A source is a MyST notebook in nbgrader's cell format: answer cells have ``solution: true``, test
-cells ``grade: true`` and points, and what a student must not see stands between ``### BEGIN
-SOLUTION`` and ``### END SOLUTION`` or ``### BEGIN HIDDEN TESTS`` and ``### END HIDDEN TESTS``. Its
-header lists the variants; ``<<name>>`` in text or code stands for a value of the variant drawn, and
-``<<seed>>``, in hidden tests, for the number from which they draw their points.
+cells ``grade: true`` and points, and what a student must not see is enclosed by ``### BEGIN
+SOLUTION`` and ``### END SOLUTION`` or by ``### BEGIN HIDDEN TESTS`` and ``### END HIDDEN TESTS``.
+Its header lists the variants; ``<<name>>`` in text or code is replaced by a value of the variant,
+and ``<<seed>>``, in hidden tests, by the number that seeds their random points.
 """
 
+import functools
 import hashlib
 import re
 import tomllib
@@ -17,29 +18,45 @@ from pathlib import Path
 import jinja2
 import jupytext
 import nbformat
+from nbformat import NotebookNode
 
 FOLDER = Path(__file__).resolve().parent / "assignments"
-BOOK_SEED = "book"  # of the versions that the book shows; no secret
+BOOK_SEED = "book"  # the public seed, of the versions that the book shows
 
-SOLUTION = re.compile(r"^([ \t]*)### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION[ \t]*(?:\n|\Z)", re.M | re.S)
-HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS\n(.*?)^[ \t]*### END HIDDEN TESTS[ \t]*(?:\n|\Z)", re.M | re.S)
+SOLUTION = re.compile(
+    r"^([ \t]*)### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION[ \t]*(?:\n|\Z)", re.M | re.S
+)
+HIDDEN = re.compile(
+    r"^[ \t]*### BEGIN HIDDEN TESTS\n(.*?)^[ \t]*### END HIDDEN TESTS[ \t]*(?:\n|\Z)", re.M | re.S
+)
 MARKER = re.compile(r"### (?:BEGIN|END) (?:SOLUTION|HIDDEN TESTS)")
 ANSWER_CODE = r"\1# YOUR ANSWER HERE\n\1raise NotImplementedError()\n"
 ANSWER_TEXT = "YOUR ANSWER HERE"
 HOW_TO_WORK = """\
-*How to work.* Write code where it says `# YOUR ANSWER HERE`, and delete the line below it. Cells of your own
-are for trying things out: what an answer needs must stand in an answer's cell. Leave the others as they are. The checks that you see tell whether an answer makes
-sense; others, which you do not see, tell whether it is right. The last answer, in words, is written into the
-notebook (*Notebook*, or in *Live* the download with your edits). The chapters are those of *Low-Temperature Glasses*."""
+*How to work.* Write code where it says `# YOUR ANSWER HERE`, and delete the line below it. Cells
+that you add are for trying things out: everything an answer needs must be in its answer cell. Leave
+the other cells as they are. The checks that you see tell whether an answer makes sense; others,
+which you do not see, tell whether it is right. The last answer, in words, is written into the
+notebook (*Notebook*, or in *Live* the download with your edits). The chapters are those of
+*Low-Temperature Glasses*."""
+
+Values = dict[str, int | float | str]  # of a variant, by name
 
 _templates = jinja2.Environment(
-    variable_start_string="<<", variable_end_string=">>", block_start_string="<%", block_end_string="%>",
-    comment_start_string="<#", comment_end_string="#>", undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False,
-)  # fmt: skip
+    variable_start_string="<<",
+    variable_end_string=">>",
+    block_start_string="<%",
+    block_end_string="%>",
+    comment_start_string="<#",
+    comment_end_string="#>",
+    undefined=jinja2.StrictUndefined,
+    keep_trailing_newline=True,
+    autoescape=False,
+)
 
 
-def _tex(value):
-    """A number with a power of ten as one writes it in a formula."""
+def _tex(value: float | str) -> str:
+    """A number with a power of ten in TeX."""
     mantissa, _, power = f"{float(value):e}".partition("e")
     mantissa = mantissa.rstrip("0").rstrip(".")
     return rf"{'' if mantissa == '1' else mantissa + chr(92) + 'times'}10^{{{int(power)}}}"
@@ -49,160 +66,198 @@ _templates.filters["tex"] = _tex
 
 
 class SourceError(ValueError):
-    """A fault in an assignment's source; says where."""
+    """An assignment's source is faulty; the message says where."""
 
 
-def role(cell):
-    """What a cell is for: 'answer', 'test', 'essay', or '' for text and given code."""
-    about = cell.metadata.get("nbgrader", {})
-    if about.get("solution"):
+def role(cell: NotebookNode) -> str:
+    """The role of a cell: 'answer', 'test', 'essay', or '' for text and given code."""
+    metadata = cell.metadata.get("nbgrader", {})
+    if metadata.get("solution"):
         return "essay" if cell.cell_type == "markdown" else "answer"
-    return "test" if about.get("grade") else ""
+    return "test" if metadata.get("grade") else ""
 
 
-def grade_id(cell):
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
+def grade_id(cell: NotebookNode) -> str:
+    """The id under which nbgrader knows a cell, '' if there is none."""
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
-def points(cell):
-    return cell.metadata.get("nbgrader", {}).get("points", 0)
+def points(cell: NotebookNode) -> float:
+    """The points that a cell can earn."""
+    number: float = cell.metadata.get("nbgrader", {}).get("points", 0)
+    return number
 
 
 @dataclass(frozen=True)
-class Wrong:
-    """A wrong answer: what it says, the cell it is for, and the test cells that must lose their points."""
+class WrongAnswer:
+    """A wrong answer.
+
+    Parameters
+    ----------
+    says : str
+        What is wrong with it.
+    cell : str
+        Grade id of the answer cell that it replaces.
+    code : str
+    loses : tuple of str
+        Grade ids of the test cells that must lose their points.
+    only_glasslib : bool
+        Whether it takes its result from ``glasslib`` alone.
+    """
 
     says: str
     cell: str
     code: str
-    loses: tuple
+    loses: tuple[str, ...]
     only_glasslib: bool = False
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """An assignment by the name of its folder."""
+    """An assignment, by the name of its folder."""
 
     name: str
 
     @property
-    def path(self):
+    def path(self) -> Path:
         return FOLDER / self.name / f"{self.name}.md"
 
     @cached_property
-    def text(self):
+    def text(self) -> str:
         if not self.path.is_file():
             raise SourceError(f"no assignment {self.name!r}; there are {', '.join(names())}")
         return self.path.read_text(encoding="utf-8")
 
     @cached_property
-    def header(self):
-        """What the source's header says under ``assignment``."""
-        return jupytext.reads(self.text, fmt="md:myst").metadata["assignment"]
+    def title(self) -> str:
+        return self.text.partition("\n# ")[2].partition("\n")[0]
 
     @cached_property
-    def variants(self):
-        """All variants, as dicts; they differ in every value."""
-        listed = self.header["variants"]
-        lengths = {name: len(values) for name, values in listed.items()}
+    def header(self) -> NotebookNode:
+        """What the source's header gives under ``assignment``."""
+        text = self.text.partition("\n---\n")[0] + "\n---\n"
+        header: NotebookNode = jupytext.reads(text, fmt="md:myst").metadata["assignment"]
+        return header
+
+    @cached_property
+    def variants(self) -> list[Values]:
+        """All variants; they differ in every value."""
+        columns = self.header["variants"]
+        lengths = {name: len(values) for name, values in columns.items()}
         if len(set(lengths.values())) != 1:
-            raise SourceError(f"{self.name}: variants must all have as many values, got {lengths}")
-        return [dict(zip(listed, row)) for row in zip(*listed.values())]
+            raise SourceError(
+                f"{self.name}: all lists of variants must have the same length, got {lengths}"
+            )
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
-    def drawn(self, seed, student=""):
-        """The variant and the tests' number that a seed gives, for all or for one student.
+    def draw_variant(self, seed: str, student: str = "") -> Values:
+        """The variant and the tests' number that a seed selects, for all or for one student.
 
-        The book's variant is shown to everyone, so no other seed gives it.
+        The book's variant is public, so no other seed selects it.
         """
-        left = list(self.variants)
-        shown = left[_number(BOOK_SEED, "", self.name, "variant") % len(left)]
+        variants = list(self.variants)
+        variant = variants[_hash(BOOK_SEED, "", self.name, "variant") % len(variants)]
         if seed != BOOK_SEED:
-            left.remove(shown)
-            shown = left[_number(seed, student, self.name, "variant") % len(left)]
-        return {**shown, "seed": _number(seed, student, self.name, "tests")}
+            variants.remove(variant)
+            variant = variants[_hash(seed, student, self.name, "variant") % len(variants)]
+        return {**variant, "seed": _hash(seed, student, self.name, "tests")}
 
-    def other(self, number):
-        """The whole notebook of the variant with a number."""
-        return self._rendered({**self.variants[number], "seed": number})
+    def render_variant(self, number: int) -> NotebookNode:
+        """The instructor's notebook of the variant with a number."""
+        return self._render({**self.variants[number], "seed": number})
 
-    def teacher(self, seed, student=""):
-        """The whole notebook of a variant, solutions and hidden tests included: nbgrader's ``source``."""
-        return self._rendered(self.drawn(seed, student))
+    def instructor_notebook(self, seed: str, student: str = "") -> NotebookNode:
+        """The notebook with solutions and hidden tests: nbgrader's ``source``."""
+        return self._render(self.draw_variant(seed, student))
 
-    def student(self, seed, student=""):
-        """The notebook that is given out."""
-        return given_out(self.teacher(seed, student))
+    def student_notebook(self, seed: str, student: str = "") -> NotebookNode:
+        """The notebook that is released."""
+        return strip_solutions(self.instructor_notebook(seed, student))
 
-    def wrong(self, seed, student=""):
-        """The wrong answers of a variant."""
-        text = self._filled((self.path.parent / "wrong.toml").read_text(encoding="utf-8"), self.drawn(seed, student), "wrong.toml")
-        return [Wrong(**{**one, "loses": tuple(one["loses"])}) for one in tomllib.loads(text)["wrong"]]
+    def wrong_answers(self, seed: str, student: str = "") -> list[WrongAnswer]:
+        """The wrong answers to a variant."""
+        path = self.path.parent / "wrong.toml"
+        variant = self.draw_variant(seed, student)
+        text = self._substitute(path.read_text(encoding="utf-8"), variant, path.name)
+        return [
+            WrongAnswer(**{**table, "loses": tuple(table["loses"])})
+            for table in tomllib.loads(text)["wrong"]
+        ]
 
-    def _filled(self, text, values, where):
+    def _substitute(self, text: str, values: Values, file: str) -> str:
         try:
             return _templates.from_string(text).render(values)
         except jinja2.TemplateError as error:
-            raise SourceError(f"{self.name}, {where}: {error}") from None
+            raise SourceError(f"{self.name}, {file}: {error}") from None
 
-    def _rendered(self, values):
-        notebook = jupytext.reads(self._filled(self.text, values, self.path.name), fmt="md:myst")
-        notebook.metadata = nbformat.from_dict({"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    def _render(self, values: Values) -> NotebookNode:
+        text = self._substitute(self.text, values, self.path.name)
+        notebook: NotebookNode = jupytext.reads(text, fmt="md:myst")
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook.metadata = nbformat.from_dict({"kernelspec": kernel})  # type: ignore[no-untyped-call]
         notebook.cells[0].source += "\n\n" + HOW_TO_WORK
         for number, cell in enumerate(notebook.cells):
-            about = cell.metadata.get("nbgrader")
-            if about:
-                _complete(about, cell.cell_type)
+            metadata = cell.metadata.get("nbgrader")
+            if metadata:
+                _complete_metadata(metadata, cell.cell_type)
             cell["id"] = grade_id(cell) or f"cell-{number}"
         return notebook
 
 
-def names():
+@functools.cache
+def names() -> tuple[str, ...]:
     """Names of all assignments, in the order of the paper's sections."""
-    found = [path.stem for path in FOLDER.glob("*/*.md") if path.stem == path.parent.name]
-    return sorted(found, key=lambda name: (Assignment(name).header["order"], name))
+    stems = [path.stem for path in FOLDER.glob("*/*.md") if path.stem == path.parent.name]
+    return tuple(sorted(stems, key=lambda name: (Assignment(name).header["order"], name)))
 
 
-def given_out(notebook):
-    """What a student sees of a whole notebook: no solution, no hidden test."""
-    seen = nbformat.from_dict(notebook)
-    for cell in seen.cells:
-        kind = role(cell)
-        if kind == "essay":
-            cell.source = ANSWER_TEXT
-        elif kind == "answer":
-            cell.source = SOLUTION.sub(ANSWER_CODE, cell.source).rstrip()
-        elif kind == "test":
-            cell.source = HIDDEN.sub("", cell.source).rstrip()
+def strip_solutions(notebook: NotebookNode) -> NotebookNode:
+    """A copy of an instructor's notebook without solutions and hidden tests."""
+    stripped: NotebookNode = nbformat.from_dict(notebook)  # type: ignore[no-untyped-call]
+    for cell in stripped.cells:
+        match role(cell):
+            case "essay":
+                cell.source = ANSWER_TEXT
+            case "answer":
+                cell.source = SOLUTION.sub(ANSWER_CODE, cell.source).rstrip()
+            case "test":
+                cell.source = HIDDEN.sub("", cell.source).rstrip()
         if MARKER.search(cell.source):
-            raise SourceError(f"cell {cell['id']}: a marker without its other end")
-    return seen
+            raise SourceError(f"cell {cell['id']}: a BEGIN or END marker has no counterpart")
+    return stripped
 
 
-def solutions(notebook):
-    """The reference answers of a whole notebook by grade id, as code."""
-    return {grade_id(cell): MARKER.sub("", cell.source) for cell in notebook.cells if role(cell) == "answer"}
+def solutions(notebook: NotebookNode) -> dict[str, str]:
+    """The reference answers of an instructor's notebook, as code, by grade id."""
+    return {
+        grade_id(cell): MARKER.sub("", cell.source)
+        for cell in notebook.cells
+        if role(cell) == "answer"
+    }
 
 
-def questions(notebook):
-    """The heading under which each cell with points stands, by grade id."""
-    found, heading = {}, ""
+def questions(notebook: NotebookNode) -> dict[str, str]:
+    """The heading above each cell with points, by grade id."""
+    headings, heading = {}, ""
     for cell in notebook.cells:
-        for line in cell.source.splitlines() if cell.cell_type == "markdown" and not role(cell) else []:
-            heading = line.removeprefix("## ").partition(" (")[0] if line.startswith("## ") else heading
+        if cell.cell_type == "markdown" and not role(cell):
+            for line in cell.source.splitlines():
+                if line.startswith("## "):
+                    heading = line.removeprefix("## ").partition(" (")[0]
         if points(cell):
-            found[grade_id(cell)] = heading
-    return found
+            headings[grade_id(cell)] = heading
+    return headings
 
 
-def _complete(about, cell_type):
-    """What nbgrader wants to find in each of its cells, so that a source need not say it."""
-    about.setdefault("schema_version", 3)
-    about.setdefault("task", False)
-    about.setdefault("solution", False)
-    about.setdefault("grade", False)
-    about.setdefault("locked", not about["solution"])
-    about.setdefault("cell_type", cell_type)
+def _complete_metadata(metadata: NotebookNode, cell_type: str) -> None:
+    """Add what nbgrader expects in each of its cells, so that a source need not repeat it."""
+    metadata.setdefault("schema_version", 3)
+    metadata.setdefault("task", False)
+    metadata.setdefault("solution", False)
+    metadata.setdefault("grade", False)
+    metadata.setdefault("locked", not metadata["solution"])
+    metadata.setdefault("cell_type", cell_type)
 
 
-def _number(*parts):
+def _hash(*parts: str) -> int:
     return int.from_bytes(hashlib.sha256("/".join(parts).encode()).digest()[:4])

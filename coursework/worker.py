@@ -1,21 +1,24 @@
-"""The student's side: runs cells, and gives values as data. It never sees tests or solutions.
+"""The student's side: runs cells and returns values as data. It never sees tests or solutions.
 
-One JSON object a line, in and out: ``{"run": code}`` answers with what went wrong, ``{"get": name}``
-with a value, ``{"call": name, "args": [...], "kwargs": {...}}`` with what a function returns.
+One JSON object a line, in and out: ``{"run": code}`` is answered by an error, if there is one,
+``{"get": name}`` by a value, ``{"call": name, "args": [...], "kwargs": {...}}`` by what a function
+returns.
 """
 
 import json
 import numbers
 import os
 import sys
+from collections.abc import Callable, Iterable
+from typing import Any
 
-LONGEST = 200_000  # entries of an array, characters of an expression
-DEEPEST = 4
+MAX_LENGTH = 200_000  # entries of an array, characters of an expression
+MAX_DEPTH = 4  # of nested lists
 # bytes of memory, of a file and of a core; open files; processes and threads
 LIMITS = {"AS": 4 << 30, "FSIZE": 32 << 20, "CORE": 0, "NOFILE": 128, "NPROC": 64}
 
 
-def serve(lines, send):
+def serve(lines: Iterable[str], send: Callable[[str], None]) -> None:
     """Answer requests until there are no more."""
     shell = _shell()
     for line in lines:
@@ -23,95 +26,108 @@ def serve(lines, send):
         try:
             answer = _answer(shell, request)
         except BaseException as error:  # whatever the student's code raises, SystemExit too
-            answer = {"error": _said(error)}
+            answer = {"error": _describe(error)}
         send(json.dumps(answer))
 
 
-def _answer(shell, request):
+def _answer(shell: Any, request: dict[str, Any]) -> dict[str, object]:
     if "run" in request:
-        found = shell.run_cell(request["run"], store_history=False, silent=True)
-        error = found.error_before_exec or found.error_in_exec
-        return {"error": _said(error)} if error else {}
+        result = shell.run_cell(request["run"], store_history=False, silent=True)
+        error = result.error_before_exec or result.error_in_exec
+        return {"error": _describe(error)} if error else {}
     if "call" in request:
-        made = [decode(one) for one in request["args"]], {key: decode(one) for key, one in request["kwargs"].items()}
-        value = shell.user_ns[request["call"]](*made[0], **made[1])
+        args = [decode(argument) for argument in request["args"]]
+        kwargs = {name: decode(argument) for name, argument in request["kwargs"].items()}
+        value = shell.user_ns[request["call"]](*args, **kwargs)
     elif request["get"] in shell.user_ns:
         value = shell.user_ns[request["get"]]
     else:
-        return {"error": "it is not defined"}
+        return {"error": "not defined"}
     return {"value": encode(value)}
 
 
-def _said(error):
+def _describe(error: BaseException) -> str:
     if isinstance(error, NotImplementedError) and not error.args:
-        return "it is not answered"
+        return "not answered"
     return f"{type(error).__name__}: {str(error)[:300]}"
 
 
-def encode(value, depth=0):
-    """A value as JSON: a kind and what it consists of."""
+def encode(value: Any, depth: int = 0) -> list[object]:
+    """A value as JSON: its kind and its content."""
     import numpy as np
     import sympy as sp
 
-    if depth > DEEPEST:
+    if depth > MAX_DEPTH:
         return ["other", "nested too deep"]
     if value is None or isinstance(value, (bool, np.bool_)):
         return ["plain", None if value is None else bool(value)]
     if isinstance(value, str):
-        return ["plain", value[:LONGEST]]
+        return ["plain", value[:MAX_LENGTH]]
     if isinstance(value, sp.Basic):
         text = sp.srepr(value)
-        return ["sympy", text] if len(text) <= LONGEST else ["other", "expression too long"]
+        return ["sympy", text] if len(text) <= MAX_LENGTH else ["other", "expression too long"]
     if isinstance(value, numbers.Integral) and abs(int(value)).bit_length() <= 1000:
         return ["integer", str(int(value))]
     if isinstance(value, numbers.Real):
         return ["real", float(value).hex()]
-    if isinstance(value, np.ndarray) and value.dtype.kind in "fiub" and value.size <= LONGEST:
-        return ["array", list(value.shape), [float(one).hex() for one in value.ravel()]]
-    if isinstance(value, (list, tuple)) and len(value) <= LONGEST:
-        return ["list", [encode(one, depth + 1) for one in value]]
-    if isinstance(value, dict) and len(value) <= LONGEST:
-        return ["dict", [[str(key), encode(one, depth + 1)] for key, one in value.items()]]
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fiub" and value.size <= MAX_LENGTH:
+        return ["array", list(value.shape), [float(entry).hex() for entry in value.ravel()]]
+    if isinstance(value, (list, tuple)) and len(value) <= MAX_LENGTH:
+        return ["list", [encode(entry, depth + 1) for entry in value]]
+    if isinstance(value, dict) and len(value) <= MAX_LENGTH:
+        return ["dict", [[str(key), encode(entry, depth + 1)] for key, entry in value.items()]]
     if hasattr(value, "get_lines") and hasattr(value, "get_xlabel"):
-        lines = [[encode(np.asarray(of, dtype=float).ravel()) for of in (line.get_xdata(), line.get_ydata())] for line in value.get_lines()]
-        return ["axes", lines, [str(ask())[:500] for ask in (value.get_xlabel, value.get_ylabel, value.get_xscale, value.get_yscale)]]
+        lines = [
+            [
+                encode(np.asarray(data, dtype=float).ravel())
+                for data in (line.get_xdata(), line.get_ydata())
+            ]
+            for line in value.get_lines()
+        ]
+        getters = (value.get_xlabel, value.get_ylabel, value.get_xscale, value.get_yscale)
+        return ["axes", lines, [str(getter())[:500] for getter in getters]]
     return ["function"] if callable(value) else ["other", type(value).__name__[:100]]
 
 
-def decode(made):
+def decode(data: list[Any]) -> object:
     """An argument that the grader sends."""
     import numpy as np
 
-    kind, content = made[0], made[1:]
+    kind, *content = data
     if kind == "array":
-        return np.array([float.fromhex(one) for one in content[1]]).reshape(content[0])
+        shape, entries = content
+        return np.array([float.fromhex(entry) for entry in entries]).reshape(shape)
     if kind == "real":
         return float.fromhex(content[0])
     return int(content[0]) if kind == "integer" else content[0]
 
 
-def _shell():
+def _shell() -> Any:
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
-    quiet = Config()
-    quiet.HistoryManager.enabled = False
-    quiet.InteractiveShell.colors = "nocolor"
-    shell = InteractiveShell(config=quiet)
-    shell.showtraceback = shell.showsyntaxerror = lambda *args, **kwargs: None  # nobody reads it
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    shell: Any = InteractiveShell(config=config)  # type: ignore[no-untyped-call]
+    # nobody reads tracebacks
+    shell.showtraceback = shell.showsyntaxerror = lambda *args, **kwargs: None
     return shell
 
 
-def _limit(uid):
-    """Limits that student code cannot lift; root gives up what makes it root first, since few hold for root."""
+def _limit(uid: int | None) -> None:
+    """Set limits that student code cannot lift.
+
+    Few limits hold for root, so root first becomes the account ``uid``.
+    """
     import ctypes
     import resource
 
-    for what, most in LIMITS.items():
-        kind = getattr(resource, f"RLIMIT_{what}")
-        now = resource.getrlimit(kind)[1]
-        most = most if now == resource.RLIM_INFINITY else min(most, now)
-        resource.setrlimit(kind, (most, most))
+    for name, limit in LIMITS.items():
+        kind = getattr(resource, f"RLIMIT_{name}")
+        hard = resource.getrlimit(kind)[1]
+        limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(kind, (limit, limit))
     if uid is not None:
         os.setgroups([])
         os.setresgid(uid, uid, uid)
@@ -121,18 +137,19 @@ def _limit(uid):
     libc.prctl(38, 1, 0, 0, 0)  # PR_SET_NO_NEW_PRIVS
 
 
-def main(uid=None, limits=False):
-    """Speak over what were stdin and stdout; the student's code finds neither."""
+def main(uid: int | None = None, limits: bool = False) -> None:
+    """Serve over stdin and stdout, and replace both for the student's code."""
     os.environ["MPLBACKEND"] = "agg"
-    lines, answers = os.fdopen(os.dup(0), "r", encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(nothing, number)
-    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")
+    lines = os.fdopen(os.dup(0), "r", encoding="utf-8")
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     if limits:
         _limit(uid)
 
-    def send(text):
+    def send(text: str) -> None:
         answers.write(text + "\n")
         answers.flush()
 

@@ -38,7 +38,7 @@ STARTS = {
     "13": ("(V - center) ** 2 / (4 * width**2 * N)", "(V - center) ** 2 / (2 * width**2 * N)"),
     "14": ("(V - center) ** 2 / (4 * width**2 * N)", "(V - center) ** 2 / (2 * width**2 * N)"),
     "III-Pbar": ("P_bar = flat / xi**3", "P_bar = flat / (4 * xi**3)"),
-    "16": ("own = sigma * d / 2", "own = sigma * d"),
+    "16": ("own_strain = sigma * d / 2", "own_strain = sigma * d"),
     "17": ("k_D = sp.cbrt(6 * sp.pi**2)", "k_D = sp.cbrt(3 * sp.pi**2)"),
     "18": ("sp.Eq(g * thermal, rho_", "sp.Eq(g * thermal, 2 * rho_"),
     "III-g-surface": ("each = d_L / sp.cbrt(N)", "each = 2 * d_L / sp.cbrt(N)"),

@@ -5,7 +5,8 @@ import re
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from coursework.marking import mark
+from coursework.scoring import score
+from coursework.session import WorkerSession
 from coursework.source import BOOK_SEED, Assignment, grade_id, names, role, solutions
 from live_pages import codes_of, go_live, press, state, write
 from nbclient import NotebookClient
@@ -227,7 +228,7 @@ def test_the_page_can_be_taken_away_with_its_edits(context, live_address, tmp_pa
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=() if name == "fragility-entropy" else pytest.mark.slow) for name in names()])
 def test_an_assignment_is_solved_in_the_browser_and_handed_in(context, live_address, tmp_path, name):
-    whole = Assignment(name).teacher(BOOK_SEED)
+    whole = Assignment(name).instructor_notebook(BOOK_SEED)
     answers = solutions(whole)
     page = go_live(context, live_address, f"assignments/{name}")
     cells = [cell for cell in whole.cells if cell.cell_type == "code"]
@@ -246,8 +247,9 @@ def test_an_assignment_is_solved_in_the_browser_and_handed_in(context, live_addr
     mine = nbformat.read(tmp_path / "mine.ipynb", as_version=4)
     ids = [grade_id(cell) for cell in mine.cells if grade_id(cell)]
     assert len(set(ids)) == len(ids)
-    marks = mark(whole, {grade_id(cell): cell.source for cell in mine.cells if role(cell)})
-    assert all(one.got == one.of for one in marks if one.id.startswith("test-")) and marks[-1].says == "nothing written"
+    with WorkerSession() as session:
+        scores = score(whole, {grade_id(cell): cell.source for cell in mine.cells if role(cell)}, session)
+    assert all(test.points == test.max_points for test in scores if test.id.startswith("test-")) and scores[-1].message == "nothing written"
 
 
 def test_a_missing_mirror_is_named_and_the_page_stays(context, root, tmp_path):

@@ -1,0 +1,159 @@
+"""Where a student's code runs: a process that can reach Python, ``glasslib`` and a small folder.
+
+With bubblewrap (``bwrap``) it has no network, no other processes and no other files. Without, it
+is only an unprivileged process under limits: :data:`UNSANDBOXED_WARNING` lists what is left open.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import glasslib
+from coursework import worker
+
+UNSANDBOXED_WARNING = """\
+bubblewrap (bwrap) was not found or does not work here: students' code runs WITHOUT a sandbox. It
+can read what the account that runs it can read (the assignments' sources with solutions, other
+submissions), use the network, fill the disk, and outlive its time limit. Limits on time, memory,
+file size and processes hold. Install the package bubblewrap, or grade only submissions that you
+trust."""
+
+FOLDER_SIZE = 64 << 20  # bytes that the code can write
+SYSTEM_PATHS = (
+    "/usr",
+    "/bin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/etc/alternatives",
+    "/etc/ld.so.cache",
+)
+FIRST_UID, UIDS = 61_000, 4_000  # accounts that nobody has
+
+
+class SandboxUnavailable(RuntimeError):
+    """Students' code cannot be run here; the message says why and what helps."""
+
+
+def is_available() -> bool:
+    """Whether bubblewrap is installed and works."""
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        return False
+    return subprocess.run([bwrap, *_options(), "true"], capture_output=True).returncode == 0
+
+
+class Sandbox:
+    """Starts workers, all of one kind.
+
+    Parameters
+    ----------
+    sandboxed : bool
+        Whether bubblewrap isolates them.
+    grader : int, optional
+        The id of the process whose workers they are, if not this one.
+    """
+
+    def __init__(self, sandboxed: bool, grader: int | None = None) -> None:
+        self.sandboxed = sandboxed
+        self.root = os.geteuid() == 0
+        grader = grader or os.getpid()
+        self.uid = FIRST_UID + grader % UIDS if self.root else None
+        self.prefix = f"coursework-{grader}-"  # of the folder of an unsandboxed worker
+        if self.root and not sandboxed and not _open_to_all(sys.base_prefix, sys.prefix):
+            raise SandboxUnavailable(
+                "root does not run students' code, and no other account can read this Python: "
+                "install bubblewrap, or grade as an ordinary user"
+            )
+
+    def start(self, channel: socket.socket) -> subprocess.Popen[bytes]:
+        """Start a worker that communicates over a socket."""
+        drop = [] if self.uid is None else ["--uid", str(self.uid)]
+        if self.sandboxed:
+            command = [*_bwrap(), sys.executable, "/given/worker.py", *drop]
+            folder, home, path = "/", "/tmp", "/given"
+        else:
+            folder = home = tempfile.mkdtemp(prefix=self.prefix)
+            if self.uid is not None:
+                os.chown(folder, self.uid, self.uid)
+            # a copy, because the account that runs it may be unable to read the checkout
+            given = Path(folder) / "given"
+            ignore = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(_glasslib_folder(), given / "glasslib", ignore=ignore)
+            shutil.copy(worker.__file__, given / "worker.py")
+            command, path = [sys.executable, str(given / "worker.py"), *drop], str(given)
+        environment = {
+            "PATH": "/usr/bin:/bin",
+            "HOME": home,
+            "TMPDIR": home,
+            "PYTHONPATH": path,
+            "MPLCONFIGDIR": home,
+            "IPYTHONDIR": home,
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "LANG": "C.UTF-8",
+        }
+        return subprocess.Popen(
+            command,
+            stdin=channel.fileno(),
+            stdout=channel.fileno(),
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=folder,
+            start_new_session=True,
+        )
+
+    def clear(self) -> None:
+        """Kill the processes that a worker left behind, and remove its folder."""
+        if self.sandboxed:
+            return  # its processes ended with its process space, its files with its folder
+        if self.uid is not None:
+            killer = os.fork()
+            if killer == 0:
+                try:
+                    os.setresuid(self.uid, self.uid, self.uid)
+                    os.kill(-1, 9)  # all processes of that account, and no other
+                finally:
+                    os._exit(0)
+            os.waitpid(killer, 0)
+        for folder in Path(tempfile.gettempdir()).glob(f"{self.prefix}*"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _glasslib_folder() -> str:
+    return str(Path(str(glasslib.__file__)).parent)
+
+
+def _bwrap() -> list[str]:
+    """The command that isolates a worker, with Python and what it needs mounted read-only."""
+    mounts = {prefix: prefix for prefix in sorted({sys.base_prefix, sys.prefix})}
+    mounts |= {"/given/glasslib": _glasslib_folder(), "/given/worker.py": str(worker.__file__)}
+    # folders above a mount would be readable by the account that creates them only
+    above = {str(parent) for target in mounts for parent in Path(target).parents} - {"/"}
+    folders = [arg for path in sorted(above) for arg in ("--perms", "0755", "--dir", path)]
+    bound = [arg for target, path in mounts.items() for arg in ("--ro-bind", path, target)]
+    return [shutil.which("bwrap") or "bwrap", *_options(), *folders, *bound]
+
+
+def _options() -> list[str]:
+    spaces = ["--unshare-all"]
+    if os.geteuid() == 0:
+        # root needs no user namespace; the worker drops root's privileges before it runs any code
+        names = ("ipc", "pid", "net", "uts", "cgroup-try")
+        spaces = [f"--unshare-{name}" for name in names]
+        spaces += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    system = [arg for path in SYSTEM_PATHS for arg in ("--ro-bind-try", path, path)]
+    small = ["--size", str(FOLDER_SIZE), "--perms", "1777", "--tmpfs"]
+    devices = ["--proc", "/proc", "--dev", "/dev", *small, "/dev/shm", *small, "/tmp"]
+    return [*spaces, "--die-with-parent", "--new-session", *system, *devices]
+
+
+def _open_to_all(*folders: str) -> bool:
+    """Whether every account can enter these folders."""
+    paths = [path for folder in folders for path in (Path(folder), *Path(folder).parents)]
+    return all(os.stat(path).st_mode & 0o001 for path in paths)
