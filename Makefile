@@ -20,8 +20,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 # What the cells compute with, and what the pages are made from. Neither jupyter-cache nor Sphinx
 # notices a change in these, so a build starts afresh when their checksum is not that of the last one.
-code = { find glasslib -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum requirements.txt pyproject.toml; $(BIN)/python -VV; } | LC_ALL=C sort | cksum
-frame = { find book/_ext book/_templates book/_static live -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile book/references.bib; } | LC_ALL=C sort | cksum
+CODE_HASH = { find glasslib -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum requirements.txt pyproject.toml; $(BIN)/python -VV; } | LC_ALL=C sort | cksum
+THEME_HASH = { find book/_ext book/_templates book/_static live -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile book/references.bib; } | LC_ALL=C sort | cksum
 
 .PHONY: book serve ready environment fresh site mirror test test-all test-slow references mutants test-newest test-nbgrader bench pins clean
 
@@ -36,7 +36,7 @@ environment: $(VENV)/ready node_modules/ready
 # The mark of a finished build is taken away first and set last: after a failed or interrupted build
 # every page is read again, and the same fault fails again.
 fresh: ready
-	@code="$$($(code))"; frame="$$($(frame))"; \
+	@code="$$($(CODE_HASH))"; frame="$$($(THEME_HASH))"; \
 	[ "$$code" = "$$(cat _build/code 2>/dev/null)" ] || rm -rf _build; \
 	[ "$$frame" = "$$(cat _build/finished 2>/dev/null)" ] || rm -rf $(SITE) _build/.doctrees _build/jupyter_execute; \
 	rm -f _build/finished; mkdir -p _build; echo "$$code" > _build/code; echo "$$frame" > _build/frame

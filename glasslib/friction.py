@@ -314,12 +314,13 @@ def spectral_weight(omega: float, reduced_T_g: float, cutoff: float) -> tuple[fl
         return -value.imag / np.pi * w * (1 - w / cutoff)
 
     # intervals of u that grow with the distance from a line
-    edges, narrow, band = {*np.linspace(-45.0, 34.0, 17).tolist()}, [], 0.0
+    edges, narrow, band = {*np.linspace(-45.0, 34.0, 80).tolist()}, [], 0.0
     for place, width in _lines(np.array([omega]), reduced_T_g, cutoff):
-        reach = width
-        if width < 3e-6 * place:
+        stiffness = 1 + _shift_slope(place, reduced_T_g, cutoff)
+        reach = width / stiffness
+        if reach < 3e-6 * place:
             # too narrow for rounded frequencies: a Lorentzian with the slope of the shift, within 1e-4 of its position
-            reach, stiffness = 1e-4 * place, 1 + _shift_slope(place, reduced_T_g, cutoff)
+            reach = 1e-4 * place
             band += 2 / np.pi / stiffness * np.arctan(stiffness * reach / width)
             narrow.append(place)
         distance = reach * 4.0 ** np.arange(14)

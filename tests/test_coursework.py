@@ -97,8 +97,8 @@ def test_no_line_of_an_assignment_is_wider_than_its_page(name):
 # ---- an answer that is marked only_glasslib
 
 GLASSLIB_ANSWER = """
-def beads(patience, lindemann):
-    return droplet.mosaic_size(patience, lindemann) ** 3
+def beads(timescale_ratio, lindemann_ratio):
+    return droplet.mosaic_size(timescale_ratio, lindemann_ratio) ** 3
 """
 
 
@@ -109,22 +109,22 @@ def beads(patience, lindemann):
         (
             "from glasslib import droplet as d\nimport numpy as np\n"
             "size = lambda p, l: d.mosaic_size(p, l)\n"
-            "def beads(patience, lindemann):\n    return np.power(size(patience, lindemann), 3)",
+            "def beads(timescale_ratio, lindemann_ratio):\n    return np.power(size(timescale_ratio, lindemann_ratio), 3)",
             ["beads does not call glasslib"],
         ),
         (
             "def size(p, l):\n    return droplet.mosaic_size(p, l)\n"
-            "def beads(patience, lindemann):\n    return size(patience, lindemann) ** 3",
+            "def beads(timescale_ratio, lindemann_ratio):\n    return size(timescale_ratio, lindemann_ratio) ** 3",
             [],
         ),
         (
-            "def beads(patience, lindemann):\n    return 190.0",
+            "def beads(timescale_ratio, lindemann_ratio):\n    return 190.0",
             ["it does not call glasslib", "beads does not call glasslib"],
         ),
         (GLASSLIB_ANSWER + "x = N_star", ["N_star comes from another answer"]),
         (GLASSLIB_ANSWER + "x = sp.sqrt(2)", ["sp comes from sympy"]),
         (
-            "def beads(patience, lindemann):\n    return beads(patience, lindemann)",
+            "def beads(timescale_ratio, lindemann_ratio):\n    return beads(timescale_ratio, lindemann_ratio)",
             ["it does not call glasslib", "beads does not call glasslib"],
         ),
     ],

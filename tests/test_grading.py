@@ -458,7 +458,7 @@ try:
     while len(children) < worker.LIMITS["NPROC"] + 20:
         child = os.fork()
         if child == 0:
-            time.sleep({timescale_ratio})
+            time.sleep({patience})
             os._exit(0)
         children.append(child)
 except OSError:
@@ -473,7 +473,7 @@ def test_limits_hold_for_an_account_that_nobody_has_and_not_for_root(uid, held):
     """Why a worker gives up what makes it root before it runs anything."""
     if os.geteuid() != 0:
         pytest.skip("only root can try it")
-    code = LIMITED.format(folder=str(Path(worker.__file__).parent), uid=uid, timescale_ratio=PATIENCE)
+    code = LIMITED.format(folder=str(Path(worker.__file__).parent), uid=uid, patience=PATIENCE)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (done.stdout == "held\n") == held
 

@@ -7,6 +7,8 @@ import subprocess
 import pytest
 from references import ROOT
 
+from glasslib import ledger
+
 
 def tracked():
     names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
@@ -39,3 +41,14 @@ def test_code_in_the_pages_is_not_wider_than_they_are(path):
         inside = line.startswith("```{code-cell}") or (inside and not line.startswith("```"))
         if inside and not line.startswith(("    alt:", "    caption:")):
             assert len(line) <= 85, line
+
+
+def test_the_map_of_modules_and_chapters_is_that_of_the_ledger():
+    table = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (.+) \|$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    listed = {module: set(chapters.split(", ")) for modules, chapters in table for module in re.findall(r"\w+", modules)}
+    derived = {}
+    for entry in ledger.load("equations").values():
+        if "function" in entry:
+            derived.setdefault(entry["function"].partition(".")[0], set()).add(entry["chapter"])
+    derived["global_sensitivity"] = {"global_sensitivity"}  # a chapter of ours, without an equation of the paper
+    assert listed == derived
