@@ -84,6 +84,11 @@ class Assumptions:
     ValueError
         Where a field is outside its range, or the lowest ripplon would be unstable: too large a cutoff for
         this T_g/T_D, cage and size.
+
+    Examples
+    --------
+    >>> Assumptions(lindemann_ratio=0.12).lindemann_ratio
+    0.12
     """
 
     # the glass

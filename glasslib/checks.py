@@ -33,7 +33,14 @@ MAX_WORK = 10**8  # the most numbers that a call may have to hold at a time
 
 
 class InvalidArgument(ValueError):
-    """An argument that cannot be used; a notebook shows it in one line."""
+    """An argument that cannot be used; a notebook shows it in one line.
+
+    Examples
+    --------
+    >>> raise InvalidArgument("T must be positive, got -1")
+    Traceback (most recent call last):
+    glasslib.checks.InvalidArgument: T must be positive, got -1
+    """
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]
@@ -44,7 +51,13 @@ class InvalidArgument(ValueError):
 
 @dataclass(frozen=True)
 class Kind:
-    """What an argument may be, and how the documentation describes it."""
+    """What an argument may be, and how the documentation describes it.
+
+    Examples
+    --------
+    >>> Kind("a label").or_none("no label").none
+    'no label'
+    """
 
     text: str
     none: str = field(default="", kw_only=True)  # what None stands for, where it is allowed
@@ -73,7 +86,13 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True)
 class Real(Kind):
-    """A real number or an array of them, between two ends that are excluded or, if `closed`, included."""
+    """A real number or an array of them, between two ends that are excluded or, if `closed`, included.
+
+    Examples
+    --------
+    >>> Real("temperature, in K", high=100).convert("T", [1, 2])
+    array([1., 2.])
+    """
 
     low: float = 0.0
     high: float = math.inf
@@ -121,7 +140,13 @@ class Real(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Real):
-    """One real number."""
+    """One real number.
+
+    Examples
+    --------
+    >>> Number("temperature, in K").convert("T", 1)
+    1.0
+    """
 
     scalar: bool = True
     type_words = "float"
@@ -129,7 +154,13 @@ class Number(Real):
 
 @dataclass(frozen=True, kw_only=True)
 class Complex(Kind):
-    """A finite complex number or an array of them."""
+    """A finite complex number or an array of them.
+
+    Examples
+    --------
+    >>> complex(Complex("amplitude").convert("z", 1))
+    (1+0j)
+    """
 
     shared: bool = True
     type_words = "complex or array"
@@ -147,7 +178,13 @@ class Complex(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class Whole(Kind):
-    """A whole number or an array of them, ends included."""
+    """A whole number or an array of them, ends included.
+
+    Examples
+    --------
+    >>> Whole("order", high=9).convert("l", 2.0)
+    2
+    """
 
     low: int = 1
     high: int = 1000
@@ -175,7 +212,13 @@ class Whole(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Kind):
-    """One of a few words or numbers."""
+    """One of a few words or numbers.
+
+    Examples
+    --------
+    >>> Choice("sign", options=(-1, 1)).convert("sign", 1)
+    1
+    """
 
     options: tuple[str | int, ...] = ()
 
@@ -189,7 +232,13 @@ class Choice(Kind):
 
 @dataclass(frozen=True)
 class Flag(Kind):
-    """True or False."""
+    """True or False.
+
+    Examples
+    --------
+    >>> Flag("whether walls vibrate").convert("walls", True)
+    True
+    """
 
     type_words = "bool"
 
@@ -201,7 +250,13 @@ class Flag(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class Instance(Kind):
-    """An object of one class."""
+    """An object of one class.
+
+    Examples
+    --------
+    >>> Instance("name", of=str).convert("name", "silica")
+    'silica'
+    """
 
     of: Any = object  # a class, or Callable
 
@@ -228,6 +283,15 @@ def checked(work: int = 1, /, **kinds: Kind) -> Callable[[Callable[P, R]], Calla
         `MAX_WORK` are refused.
     **kinds : Kind
         The kind of each argument, by name.
+
+    Examples
+    --------
+    >>> @checked(r=Real("radius, in m"))
+    ... def area(r):
+    ...     return math.pi * r**2
+    >>> area(-1)
+    Traceback (most recent call last):
+    glasslib.checks.InvalidArgument: r must lie in (0, inf), got -1
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -236,7 +300,7 @@ def checked(work: int = 1, /, **kinds: Kind) -> Callable[[Callable[P, R]], Calla
             raise TypeError(
                 f"{function.__qualname__}: arguments {list(parameters)}, kinds {list(kinds)}"
             )
-        call: Callable[..., R] = function  # by names that are known only here
+        call: Callable[..., R] = function  # with arguments that are known only here
         names = list(parameters)
         defaults = {name: p.default for name, p in parameters.items() if p.default is not p.empty}
         positional = [name for name, p in parameters.items() if p.kind is not p.KEYWORD_ONLY]
@@ -333,7 +397,13 @@ def _sections(text: str) -> Iterable[str]:
 
 
 def as_real(name: str, value: object) -> FloatArray:
-    """A float64 array of real numbers, not empty; anything else is refused by name."""
+    """A float64 array of real numbers, not empty; anything else is refused by name.
+
+    Examples
+    --------
+    >>> as_real("T", (1, 2))
+    array([1., 2.])
+    """
     array = _plain_array(name, value)
     if array.dtype.kind == "O":
         array = _from_objects(name, array, value)

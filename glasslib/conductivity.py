@@ -40,7 +40,7 @@ _BREAKS = np.geomspace(0.01, _SPLIT, 150)
 # quadratures: intervals of frequency per factor e, energies, saddles, and points of the splines over s
 _INTERVALS, _ENERGIES, _SADDLES, _SPLINE = 4, 600, 128, 240
 # tables are made for one band of temperatures at a time, whatever temperatures are asked for
-_BANDS = np.geomspace(1e-4, 1.0, 5)
+_BANDS = np.array([1e-4, 1e-3, 1e-2, 0.1, 0.3, 1.0])
 
 _SCATTERING = Real("T_g(ρ + ρ_exc), as from :func:`reduced_scattering_density`")
 _T = Real("temperature, in T_D", low=1e-4, high=1.0, closed=True)
@@ -121,7 +121,7 @@ def reduced_scattering_density(
 
     Notes
     -----
-    The time goes into tables that are made once for a decade of temperatures, so a set of temperatures takes
+    The time goes into tables that are made once for each of five bands of temperature, so a set of temperatures takes
     little longer than one.
 
     Examples
@@ -194,7 +194,14 @@ def conductivity(
 
 
 class Plateau(NamedTuple):
-    """Features of a conductivity at its plateau; temperatures in T_D, conductivities as they were given."""
+    """Features of a conductivity at its plateau; temperatures in T_D, conductivities as they were given.
+
+    Examples
+    --------
+    >>> T = np.geomspace(1e-3, 0.5, 200)
+    >>> round(plateau(T, T**2 / (1 + (T / 0.01) ** 2)).min_log_slope, 2)
+    0.01
+    """
 
     onset_T: float  # where κ/T² has fallen to half of its value at the lowest temperature
     T_max: float  # where κ stops rising, and κ there
@@ -268,7 +275,7 @@ class _Tables(NamedTuple):
 
 
 def _bands(T: FloatArray) -> Iterator[tuple[NDArray[np.bool_], float, float]]:
-    """Each decade of temperature that is needed: which temperatures lie in it, and its ends."""
+    """Each band of temperatures that is needed: which temperatures lie in it, and its ends."""
     number = np.clip(np.searchsorted(_BANDS, T, side="right") - 1, 0, len(_BANDS) - 2)
     for band in np.unique(number):
         yield number == band, float(_BANDS[band]), float(_BANDS[band + 1])
@@ -308,7 +315,7 @@ def _by_counting(coldest: float, hottest: float, T_g: float, spectrum: Spectrum)
         float(np.abs(cumulant(1 / hottest, spectrum, order)) ** (1 / order)) for order in (1, 2)
     )
     highest = float(max(_SPLIT + 1, 1 + 40 * hottest, 1 + energy + 9 * spread))
-    high, more = count_on_grid(highest, _COARSE * max(1, hottest / 0.3), spectrum)
+    high, more = count_on_grid(highest, _COARSE * max(1, coldest / 0.25), spectrum)
     parts: list[tuple[FloatArray, FloatArray, FloatArray, FloatArray]] = []
     for energies, states, part, gridded in (
         (low, number, low <= _SPLIT, not sharp),

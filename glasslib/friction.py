@@ -334,7 +334,7 @@ def spectral_weight(omega: float, reduced_T_g: float, cutoff: float) -> tuple[fl
         length[np.abs(middle - place) < 0.999e-4 * place] = 0.0
     values = line(low[:, None] + length[:, None] * _unit_node)
     band += float(length @ (values @ _unit_weight))
-    return band, _bound_state(omega, reduced_T_g, cutoff)[1]
+    return float(band), _bound_state(omega, reduced_T_g, cutoff)[1]
 
 
 def _bound_state(omega: float, reduced_T_g: float, cutoff: float) -> tuple[float, float]:

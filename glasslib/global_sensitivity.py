@@ -47,7 +47,13 @@ result,field,first,total,first_low,first_high,total_low,total_high"""
 
 
 class Index(NamedTuple):
-    """Fractions of a result's variance that are attributable to one field, with their 95 % intervals."""
+    """Fractions of a result's variance that are attributable to one field, with their 95 % intervals.
+
+    Examples
+    --------
+    >>> Index(0.4, 0.5, 0.3, 0.5, 0.4, 0.6).total
+    0.5
+    """
 
     first: float
     total: float
@@ -84,7 +90,7 @@ def sample_assumptions(
 
     Examples
     --------
-    >>> sample_assumptions([0.5], ["lindemann_ratio"]).lindemann_ratio
+    >>> round(sample_assumptions([0.5], ["lindemann_ratio"]).lindemann_ratio, 6)
     0.105
     """
     point = np.asarray(check_range("unit_point", unit_point, 0, 1, closed=True))

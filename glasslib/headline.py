@@ -48,7 +48,13 @@ _TERM = Choice("ripplons with ripplons, or with two-level systems", options=("rr
 
 
 class Result(NamedTuple):
-    """One headline result: what it is, and the chapter that computes it, under which name."""
+    """One headline result: what it is, and the chapter that computes it, under which name.
+
+    Examples
+    --------
+    >>> RESULTS["boson_peak_T"].unit
+    'K'
+    """
 
     says: str
     symbol: str
@@ -573,7 +579,13 @@ def _expansion(a: Assumptions) -> dict[str, float]:
 
 
 class Part(NamedTuple):
-    """A group of results that are computed together: by which function, from which fields, and whether it takes a while."""
+    """A group of results that are computed together: by which function, from which fields, and whether it takes a while.
+
+    Examples
+    --------
+    >>> sorted(PARTS["relaxation"].fields)
+    ['debye_temperature', 'lindemann_ratio', 'timescale_ratio']
+    """
 
     compute: Callable[[Assumptions], dict[str, float]]
     fields: frozenset[str]
@@ -645,7 +657,13 @@ PARTS = {
 
 
 class Move(NamedTuple):
-    """One result under two records: both values, and the fields that change it, with the value that each alone gives."""
+    """One result under two records: both values, and the fields that change it, with the value that each alone gives.
+
+    Examples
+    --------
+    >>> Move(190.0, 200.0, {"lindemann_ratio": 200.0}).causes
+    {'lindemann_ratio': 200.0}
+    """
 
     first: float
     second: float

@@ -58,12 +58,12 @@ STARTS = {
     "27": ("level = (X / (2 * sp.cosh(X / 2))) ** 2", "level = (X / sp.cosh(X / 2)) ** 2"),
     "28": ("growth = (t * fast) ** (c_ / 2)", "growth = (t * fast) ** c_"),
     "III-kappa": ("weight = (Delta / E) ** 2 * amplitudes", "weight = (Delta / E) * E * amplitudes"),
-    "IV-Mw": ("of_beads = N_w * m * (d_L / t) ** 2 / 2", "of_beads = N_w * m * (d_L / t) ** 2"),
+    "IV-Mw": ("beads_energy = N_w * m * (d_L / t) ** 2 / 2", "beads_energy = N_w * m * (d_L / t) ** 2"),
     "IV-lindemann-modulus": ("sp.Eq(half_energy, k_B * T_g / 2)", "sp.Eq(half_energy, k_B * T_g)"),
     "29": ("(V - center) ** 2 / (8 * s_c * N)", "(V - center) ** 2 / (4 * s_c * N)"),
-    "IV-Tcross": ("through = 2 * (", "through = 1 * ("),
-    "30": ("of_gas = -j / (z * dj)", "of_gas = -2 * j / (z * dj)"),
-    "31": ("of_area = 1 + l * (l + 1) / 2", "of_area = 1 + l * (l + 1)"),
+    "IV-Tcross": ("log_rate_through = 2 * (", "log_rate_through = 1 * ("),
+    "30": ("gas_response = -j / (z * dj)", "gas_response = -2 * j / (z * dj)"),
+    "31": ("area_term = 1 + l * (l + 1) / 2", "area_term = 1 + l * (l + 1)"),
     "IV-pressure": ("falling = sigma_0 * sp.sqrt(a / R)", "falling = sigma_0 * sp.cbrt(a / R)"),
     "32": ("falling = sigma_0 * sp.sqrt(a / R)", "falling = sigma_0 * (a / R) ** 1.25"),
     "33": ("sphere = a * sp.cbrt(3 * N / (4 * sp.pi))", "sphere = a * sp.cbrt(N) / 2"),
@@ -146,8 +146,8 @@ STARTS = {
     "B-omega": ("sp.integrate(d_L * (1 - r) * 3", "sp.integrate(d_L * (1 - r) * 6"),
     "56": ("splitting = sp.sqrt((epsilon + 2 * g * e) ** 2", "splitting = sp.sqrt((epsilon + g * e) ** 2"),
     "57": ("cold = 2 * 3 * half_width", "cold = 3 * half_width"),
-    "IV-P-tau": ("of_tau = E * sp.sqrt(tau_min / tau)", "of_tau = E * (tau_min / tau)"),
-    "IV-log-omega": ("of_energy = sp.integrate(1 / sp.cosh(x / 2) ** 2", "of_energy = sp.integrate(1 / sp.cosh(x) ** 2"),
+    "IV-P-tau": ("Delta_of_tau = E * sp.sqrt(tau_min / tau)", "Delta_of_tau = E * (tau_min / tau)"),
+    "IV-log-omega": ("energy_integral = sp.integrate(1 / sp.cosh(x / 2) ** 2", "energy_integral = sp.integrate(1 / sp.cosh(x) ** 2"),
 }
 EQUATIONS = {id: entry for id, entry in ledger.load("equations").items() if entry["kind"] != "input"}
 

@@ -19,7 +19,7 @@ class Table:
     name : str
         The file, without its ending.
     header : str
-        What the file says of itself: quantity, units, source, licence, trust.
+        What the file says of itself: quantity, units, source, license, trust.
     columns : dict
         Column name to array: of floats where every entry is a number (an empty one is nan), else of text.
 
@@ -70,8 +70,8 @@ def load(name: str) -> Table:
 
     Examples
     --------
-    >>> sorted(load("cp_aSiO2_zeller_pohl_1971_digitised").columns)
-    ['T_K', 'cp_over_T3_J_per_gK4']
+    >>> list(load("cp_aSiO2_zeller_pohl_1971_digitised").columns)
+    ['T_K', 'cp_J_per_gK', 'cp_over_T3_J_per_gK4']
     """
     folder = files(__name__)
     source = folder / f"{name}.csv"

@@ -32,17 +32,17 @@ def test_a_field_outside_its_range_is_refused_by_name(one):
 
 
 def test_an_unstable_ripplon_is_refused_with_the_limit():
-    with pytest.raises(InvalidArgument, match=r"^cutoff must lie below 2\.2\d* for T_g/T_D = 4\.386.*unstable; got 2\.3"):
-        replace(as_printed, cutoff=2.3)
-    assert replace(as_printed, cutoff=2.3, glass_temperature=1000.0).cutoff == 2.3
+    with pytest.raises(InvalidArgument, match=r"^cutoff_factor must lie below 2\.2\d* for T_g/T_D = 4\.386.*unstable; got 2\.3"):
+        replace(as_printed, cutoff_factor=2.3)
+    assert replace(as_printed, cutoff_factor=2.3, glass_temperature=1000.0).cutoff_factor == 2.3
 
 
 def test_the_limit_is_known_beforehand():
     limit = as_printed.largest_cutoff
     assert limit == pytest.approx(2.2937, rel=1e-4)
-    with pytest.raises(InvalidArgument, match="^cutoff must lie below"):
-        replace(as_printed, cutoff=limit)
-    assert replace(as_printed, cutoff=limit * (1 - 1e-9)).cutoff < limit
+    with pytest.raises(InvalidArgument, match="^cutoff_factor must lie below"):
+        replace(as_printed, cutoff_factor=limit)
+    assert replace(as_printed, cutoff_factor=limit * (1 - 1e-9)).cutoff_factor < limit
 
 
 def test_each_field_belongs_to_one_group():
@@ -50,13 +50,24 @@ def test_each_field_belongs_to_one_group():
 
 
 def test_exact_profiles_need_a_sharp_cutoff():
-    with pytest.raises(InvalidArgument, match="^profile 'exact' needs a sharp cutoff"):
-        replace(as_printed, profile="exact")
+    words = "^ripplon_profile 'exact' needs a sharp cutoff: smearing_strength_heat None and smearing_strength_conductivity None"
+    with pytest.raises(InvalidArgument, match=words):
+        replace(as_printed, ripplon_profile="exact")
+    exact = as_printed.changed({"ripplon_profile": "exact"})
+    assert exact.smearing_strength_heat is exact.smearing_strength_conductivity is None
+    with pytest.raises(InvalidArgument, match=words):  # what is asked for is not overruled
+        as_printed.changed({"ripplon_profile": "exact", "smearing_strength_heat": 30.0})
+
+
+def test_a_range_of_more_than_a_factor_of_twenty_is_logarithmic():
+    wide = {field.name for field in fields(Assumptions) if field.metadata.get("logarithmic")}
+    assert {"timescale_ratio", "amplitude_exponent", "mixing_constant"} <= wide
+    assert not {"lindemann_ratio", "density", "cutoff_factor"} & wide
 
 
 def test_one_choice_everywhere_means_one_size_and_one_ratio():
     assert len({consistent.beads(place) for place in ("relaxation", "scattering", "ripplons", "expansion")}) == 1
-    assert len({consistent.reduced(place) for place in ("glass", "bump", "friction")}) == 1
+    assert len({consistent.reduced(place) for place in ("glass", "ripplons", "friction")}) == 1
     assert {as_printed.beads(place) for place in ("scattering", "ripplons", "expansion")} == {200.0, 5.8**3}
 
 

@@ -7,9 +7,9 @@ import pytest
 from glasslib import ledger, phonons
 from glasslib.assumptions import Assumptions, as_printed, consistent
 from glasslib.checks import InvalidArgument
-from glasslib.headline import PARTS, RESULTS, compare, contraction, curves, gruneisen, headline, heat, lines, measured, plateau
+from glasslib.headline import PARTS, RESULTS, compare, contraction, curves, gruneisen, headline, lines, measured, plateau, reduced_heat_capacity
 
-FIELDS = [pytest.param(one, id=one.name) for one in fields(Assumptions)]
+FIELDS = [pytest.param(item, id=item.name) for item in fields(Assumptions)]
 
 
 @cache
@@ -20,14 +20,14 @@ def printed():
 def test_the_chapter_that_is_named_is_the_ledgers():
     numbers = ledger.load("numbers")
     for result in RESULTS.values():
-        assert bool(result.claim) != bool(result.told)
+        assert bool(result.claim) != bool(result.glue_name)
         if result.claim:
             assert numbers[result.claim]["chapter"] == result.chapter
 
 
 @pytest.mark.parametrize(
     "name, value",
-    [("beads", 190.972087), ("path", 65.7762964), ("lowest", 0.1491917819), ("bump_height", 1.9420975), ("half", 0.00960878), ("cold_slope", 1.745025), ("expansivity", -8.63369e-11)],
+    [("cooperative_beads", 190.972087), ("predicted_mfp", 65.7762964), ("lowest_ripplon", 0.1491917819), ("boson_peak_height", 1.9420975), ("plateau_onset_T", 0.00960878), ("cold_kappa_exponent", 1.745025), ("expansivity_rr", -8.63369e-11)],
 )
 def test_results_as_printed(name, value):
     """All of them are compared with their chapters elsewhere; these stand here."""
@@ -35,19 +35,19 @@ def test_results_as_printed(name, value):
 
 
 CHANGED = {
-    **{one.name: (one.metadata["low"] + one.metadata["high"]) / 2 for one in fields(Assumptions) if "low" in one.metadata},
-    **{"cutoff": 1.2, "size_ripplons": 220.0, "lindemann_ratio": 0.105, "ratio_friction": 3.5, "timescale_ratio": 1e15, "glass_temperature": 1400.0, "region_expansion": 22.0},
-    **{"sides": "one", "profile": "normed", "counting": "exact", "excited": "step", "fast": "step", "pairs": "once each", "heat": "flat density", "pressure": "kept"},
+    **{item.name: (item.metadata["low"] + item.metadata["high"]) / 2 for item in fields(Assumptions) if "low" in item.metadata},
+    **{"cutoff_factor": 1.2, "beads_ripplons": 220.0, "lindemann_ratio": 0.105, "reduced_T_g_friction": 3.5, "timescale_ratio": 1e15, "glass_temperature": 1400.0, "region_size_expansion_angstrom": 22.0},
+    **{"asymmetry_signs": "one", "ripplon_profile": "normalized", "counting_method": "exact", "excited_weight": "step", "fast_centers": "step", "pair_counting": "once each", "heat_capacity_coefficient": "flat density", "pressure": "kept"},
 }
 
 
-@pytest.mark.parametrize("one", FIELDS)
-def test_each_field_moves_something_and_only_what_is_said(one):
+@pytest.mark.parametrize("field", FIELDS)
+def test_each_field_moves_something_and_only_what_is_said(field):
     """Or it would not belong to the record, or `compare` would overlook what it moves."""
-    moved = headline(replace(as_printed, **{one.name: CHANGED[one.name]}))
-    told = set().union(*(part(as_printed) for part, rests_on in PARTS.items() if one.name in rests_on))
-    found = {name for name in RESULTS if abs(moved[name] / printed()[name] - 1) > 1e-9}
-    assert found and found <= told
+    moved = headline(replace(as_printed, **{field.name: CHANGED[field.name]}))
+    stated = set().union(*(part.compute(as_printed) for part in PARTS.values() if field.name in part.fields))
+    changed = {name for name in RESULTS if abs(moved[name] / printed()[name] - 1) > 1e-9}
+    assert changed and changed <= stated
 
 
 def test_an_unknown_place_is_refused():
@@ -63,7 +63,7 @@ def test_curves_pass_through_their_headlines():
 
 
 def test_a_comparison_names_what_moved():
-    warmer = replace(as_printed, glass_temperature=1200.0, mixing=None)
+    warmer = replace(as_printed, glass_temperature=1200.0, mixing_constant=None)
     moves = compare(as_printed, warmer)
     assert moves["two_level_density"].causes == {"glass_temperature": pytest.approx(1.25 * moves["two_level_density"].first)}
     assert moves["predicted_mfp"].causes == {} and moves["predicted_mfp"].first == moves["predicted_mfp"].second
@@ -74,14 +74,14 @@ def test_a_comparison_names_what_moved():
 def test_a_comparison_of_the_presets_sets_what_a_field_needs():
     moves = compare(as_printed, consistent)
     assert moves["boson_peak_height_friction"].causes and moves["mfp_discrepancy"].causes.keys() == {"beads_scattering"}
-    assert {"highest", "pairs"} <= moves["expansivity_rr"].causes.keys()
+    assert {"highest_ripplon", "pair_counting"} <= moves["expansivity_rr"].causes.keys()
 
 
 def test_curves_are_those_of_the_results():
     drawn = curves(as_printed)
     T, over_phonons = drawn["heat"]
     assert over_phonons[T > 2].max() == pytest.approx(printed()["boson_peak_height_friction"], rel=2e-3)
-    assert heat(0.01, as_printed) == pytest.approx(np.interp(3.42, T, over_phonons), rel=1e-2)
+    assert reduced_heat_capacity(0.01, as_printed) == pytest.approx(np.interp(3.42, T, over_phonons), rel=1e-2)
     T, kappa = drawn["conductivity"]
     assert kappa[0] == pytest.approx(plateau(1e-3, as_printed) * phonons.conductivity_scale(342.0, 4100.0))
     N, F = drawn["droplet"]

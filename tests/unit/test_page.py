@@ -1,5 +1,7 @@
+import json
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -49,6 +51,17 @@ def test_a_claim_sets_the_number_beside_the_print(numbers, capsys, id, computed,
     assert capsys.readouterr().out == line + "\n"
 
 
+def test_a_claim_is_published_as_data(numbers, monkeypatch):
+    shown = []
+    shell = SimpleNamespace(display_pub=SimpleNamespace(publish=lambda *output: shown.append(output)))
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    claim("far", 58.0)
+    ((data, metadata),) = shown
+    assert metadata["scrapbook"]["name"] == "claim:far"
+    (text,) = data.values()
+    assert json.loads(text) == {"computed": 58.0, "shown": "58 K", "agrees": False, "verdict": "10 times the print, erratum"}
+
+
 def test_a_claim_of_an_unknown_number_is_an_error():
     with pytest.raises(ValueError, match="the ledger of numbers has no entry 'II-nothing'"):
         claim("II-nothing", 1.0)
@@ -56,7 +69,7 @@ def test_a_claim_of_an_unknown_number_is_an_error():
 
 def test_what_is_derived_agrees_with_the_function(capsys):
     agree("7", gamma**2 / (4 * s_c * T), droplet.barrier, **LIQUIDS)
-    assert capsys.readouterr().out == "Eq. 7: droplet.barrier as derived (50 points, 1e-09)\n"
+    assert capsys.readouterr().out == "Eq. 7: droplet.barrier agrees with the derivation (50 points, rtol 1e-09)\n"
 
 
 def test_a_symbol_may_be_named_otherwise_than_the_argument():
@@ -88,7 +101,7 @@ def test_an_unknown_equation_is_an_error():
         agree("83", gamma, droplet.barrier, **LIQUIDS)
 
 
-def test_tell_hands_numbers_to_the_text(monkeypatch):
+def test_glue_publishes_numbers_for_the_text(monkeypatch):
     shown = []
     shell = SimpleNamespace(display_pub=SimpleNamespace(publish=lambda *output: shown.append(output)))
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
@@ -98,7 +111,7 @@ def test_tell_hands_numbers_to_the_text(monkeypatch):
     assert metadata["scrapbook"]["name"] == "size"
 
 
-def test_tell_is_silent_outside_a_notebook(monkeypatch, capsys):
+def test_glue_is_silent_outside_a_notebook(monkeypatch, capsys):
     glue(size=1.0)
     monkeypatch.setitem(sys.modules, "IPython", None)
     glue(size=1.0)
@@ -126,6 +139,17 @@ def test_a_module_that_is_not_there_is_named():
     with pytest.raises(AttributeError, match="no attribute 'phonon'; its modules are"):
         glasslib.phonon
     assert "droplet" in dir(glasslib)
+
+
+def test_every_module_is_an_attribute():
+    """One list, derived from the package."""
+    import glasslib
+
+    folder = Path(glasslib.__file__).parent
+    there = {path.stem for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert set(glasslib.__all__) == there - {"__init__"}
+    for name in set(glasslib.__all__) - {"widgets"}:
+        assert getattr(glasslib, name).__name__ == f"glasslib.{name}"
 
 
 def test_a_table_is_text_and_html():
