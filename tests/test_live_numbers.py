@@ -99,8 +99,8 @@ def test_a_chapter_has_the_same_numbers_in_the_browser(run, page):
         }
         book["printed"] = [book["printed"]]
         for output in outputs:
-            if "told" in output and output["texts"]:
-                live[output["told"]] = list(output["texts"].values())
+            if "glue" in output and output["texts"]:
+                live[output["glue"]] = list(output["texts"].values())
         for name, texts in told(cell, forms).items():
             book[name] = [texts[form] for form in forms[name]]
         assert sum("svg" in output for output in outputs) == book.pop("pictures"), number
