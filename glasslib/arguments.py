@@ -37,7 +37,11 @@ ASYMMETRY_SIGNS = Choice("signs of the asymmetry ε that occur", options=("both"
 # ---- reduced units
 
 T_REDUCED = Real("temperature, in T_D")
-REDUCED_T_G = Real("glass transition temperature in units of the Debye temperature, T_g/T_D")
+# above 100 it is taken for a temperature in kelvins
+REDUCED_T_G = Real(
+    "glass transition temperature in units of the Debye temperature, T_g/T_D, 2 to 5 for most glasses",
+    high=100,
+)
 W = Real("frequency, in ω_D")
 CUTOFF = Real("cutoff of the coupling to phonons, in ω_D")
 AMPLITUDE_EXPONENT = Real(

@@ -13,6 +13,7 @@ the value and the allowed range. The sections *Parameters* and *Raises* of the d
 import functools
 import inspect
 import math
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec, TypeAlias, TypeVar
@@ -336,16 +337,50 @@ def checked(work: int = 1, /, **kinds: Kind) -> Callable[[Callable[P, R]], Calla
                 raise InvalidArgument(
                     f"{' and '.join(shapes) or 'the arguments'} must have at most {MAX_WORK // work} elements together, got {size}"
                 )
-            return call(
-                *(values[name] for name in positional),
-                **{name: values[name] for name in names if name not in positional},
-            )
+            try:
+                result = call(
+                    *(values[name] for name in positional),
+                    **{name: values[name] for name in names if name not in positional},
+                )
+            except InvalidArgument as error:
+                if re.split(r"\W", str(error), maxsplit=1)[0] in kinds:
+                    raise
+                # an argument of a function that this one calls
+                raise InvalidArgument(f"{_cannot(values)}: {error}") from None
+            except np.linalg.LinAlgError as error:
+                raise InvalidArgument(f"{_cannot(values)}: {error}") from None
+            if _has_nan(result):
+                raise InvalidArgument(_cannot(values))
+            return result
 
         wrapper.kinds = kinds  # type: ignore[attr-defined]  # an attribute of a function
         wrapper.__doc__ = _documented(inspect.getdoc(function) or "", kinds, defaults)
         return wrapper
 
     return decorate
+
+
+def _has_nan(result: object) -> bool:
+    if isinstance(result, tuple):
+        return any(map(_has_nan, result))
+    if isinstance(result, (float, complex)):  # with numpy's scalars
+        return result != result
+    return (
+        isinstance(result, np.ndarray)
+        and result.dtype.kind in "fc"
+        and bool(np.isnan(result).any())
+    )
+
+
+def _cannot(values: dict[str, object]) -> str:
+    """Message for arguments that are each allowed, but not together, or so extreme that a result overflows."""
+    given = {
+        name: np.asarray(value).flat[0]
+        for name, value in values.items()
+        if isinstance(value, (float, int, complex, np.ndarray)) and not isinstance(value, bool)
+    }
+    words = ", ".join(f"{name} = {value:.6g}" for name, value in given.items())
+    return f"{' and '.join(given)} must be such that the result can be computed, got {words}"
 
 
 def _common_shape(shapes: dict[str, tuple[int, ...]]) -> tuple[int, ...]:

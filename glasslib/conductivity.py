@@ -97,7 +97,7 @@ def mfp_over_wavelength(
     600,
     w=Real("frequency of the phonon, in ω_D", low=1e-12, high=1.0, closed=True, shared=False),
     T=_T.but(_T.text, shared=False),
-    reduced_T_g=Number(REDUCED_T_G.text),
+    reduced_T_g=Number(REDUCED_T_G.text, high=REDUCED_T_G.high),
     spectrum=SPECTRUM,
     method=_METHOD,
     weight=_WEIGHT,
@@ -121,8 +121,8 @@ def reduced_scattering_density(
 
     Notes
     -----
-    The time goes into tables that are made once for each of five bands of temperature, so a set of temperatures takes
-    little longer than one.
+    The time goes into tables that are made once for each of five bands of temperature, so a set of
+    temperatures takes little longer than one.
 
     Examples
     --------
@@ -141,7 +141,7 @@ def reduced_scattering_density(
 @checked(
     20_000,
     T=_T,
-    reduced_T_g=Number(REDUCED_T_G.text),
+    reduced_T_g=Number(REDUCED_T_G.text, high=REDUCED_T_G.high),
     spectrum=SPECTRUM,
     method=_METHOD,
     weight=_WEIGHT,

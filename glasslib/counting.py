@@ -32,6 +32,8 @@ MAX_LEVELS = 2_000_000
 # the most points of a grid
 MAX_GRID = 400_000
 
+# without an upper end: for T_g → ∞ all states count alike
+_T_G = REDUCED_T_G.but(REDUCED_T_G.text, high=np.inf)
 _KAPPA = Real("position κ of the saddle, above 1/T_g, in 1/ħω_D")
 _S = Real("Laplace variable s, an inverse energy in 1/ħω_D")
 
@@ -102,7 +104,7 @@ def _refuse_levels(highest: float, spectrum: Spectrum, count: float) -> None:
     raise InvalidArgument(f"highest must leave at most {MAX_LEVELS} levels to enumerate, {words}")
 
 
-@checked(w=W, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(w=W, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def scattering_state_density(
     w: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> FloatOrArray:
@@ -126,13 +128,13 @@ def scattering_state_density(
     left = w * (1 + _SAME)
     reached = np.searchsorted(energies, left, side="right")
     sums = [
-        degeneracies[:count] @ np.exp((energies[:count] - top) / width)
+        np.sum(degeneracies[:count] * np.exp((energies[:count] - top) / width))
         for count, top, width in zip(reached.flat, left.flat, T_g.flat, strict=True)
     ]
     return (np.reshape(sums, w.shape) / T_g)[()]
 
 
-@checked(100, s=_S, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(100, s=_S, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def laplace_transform(
     s: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> FloatOrArray:
@@ -146,7 +148,7 @@ def laplace_transform(
     return (np.exp(-log_product(s, spectrum)) / (1 + s * reduced_T_g))[()]
 
 
-@checked(100, kappa=_KAPPA, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(100, kappa=_KAPPA, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def saddle_frequency(
     kappa: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> FloatOrArray:
@@ -161,7 +163,7 @@ def saddle_frequency(
     return -cumulant(s, spectrum, 1) + 1 / kappa
 
 
-@checked(100, kappa=_KAPPA, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(100, kappa=_KAPPA, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def saddle_curvature(
     kappa: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> FloatOrArray:
@@ -176,7 +178,7 @@ def saddle_curvature(
     return cumulant(s, spectrum, 2) + 1 / kappa**2
 
 
-@checked(100, kappa=_KAPPA, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(100, kappa=_KAPPA, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def saddle_density(
     kappa: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> FloatOrArray:
@@ -193,7 +195,7 @@ def saddle_density(
     return (np.exp(exponent) / (width * kappa * reduced_T_g))[()]
 
 
-@checked(100, w=W, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(100, w=W, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def saddle_point(w: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
     """Position κ₀ of the saddle at frequency w, above 1/T_g (Eq. 40).
 
@@ -217,7 +219,7 @@ def saddle_point(w: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum)
     return (np.exp(root) + 1 / reduced_T_g)[()]
 
 
-@checked(100, w=W, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(100, w=W, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def steepest_descent(
     w: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> FloatOrArray:
@@ -237,7 +239,7 @@ def steepest_descent(
     return saddle_density(saddle_point(w, reduced_T_g, spectrum), reduced_T_g, spectrum)
 
 
-@checked(100, w=W, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(100, w=W, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def corrections(
     w: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> tuple[FloatOrArray, FloatOrArray]:
@@ -259,7 +261,7 @@ def corrections(
     return third**2 / (72 * second**3), fourth / (24 * second**2)
 
 
-@checked(100, w=W, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(100, w=W, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def local_exponent(w: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
     """Slope d ln ρ/d ln w of :func:`steepest_descent`: one less than the number of oscillators for w → ∞.
 

@@ -20,12 +20,14 @@ _LEFT_OUT = 1e-15
 # levels that differ by less than this are at the same energy
 _SAME = 1e-12
 
+# without an upper end: for T_g → ∞ all states count alike
+_T_G = REDUCED_T_G.but(REDUCED_T_G.text, high=np.inf)
 _E = Real("highest asymmetry E of an excited domain, in ħω_D")
 _LAM = Real("first coordinate λ of the double saddle, in 1/ħω_D")
 _MU = Real("second coordinate μ of the double saddle, in 1/ħω_D, below λ + 1/T_g")
 
 
-@checked(w=W, E=_E, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(w=W, E=_E, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def cumulative(
     w: FloatOrArray, E: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> FloatOrArray:
@@ -47,7 +49,7 @@ def cumulative(
     first = np.searchsorted(energies, w * (1 - _SAME), side="left")
     last = np.searchsorted(energies, top, side="right")
     sums = [
-        degeneracies[a:b] @ np.exp((below - energies[a:b]) / width)
+        np.sum(degeneracies[a:b] * np.exp((below - energies[a:b]) / width))
         for a, b, below, width in zip(first.flat, last.flat, w.flat, T_g.flat, strict=True)
     ]
     return (np.reshape(sums, w.shape) / T_g)[()]
@@ -65,7 +67,7 @@ def occupation(E: FloatOrArray, T: FloatOrArray) -> FloatOrArray:
     return 2 * fermi(E / T)
 
 
-@checked(200, w=W, T=T_REDUCED, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(200, w=W, T=T_REDUCED, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def scattering_state_density(
     w: FloatOrArray, T: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> FloatOrArray:
@@ -89,9 +91,9 @@ def scattering_state_density(
         refuse_work("w and T", w.size * energies.size)
         first = np.searchsorted(energies, w * (1 - _SAME), side="left")
         sums = [
-            degeneracies[a:]
-            @ (
-                2
+            2
+            * np.sum(
+                degeneracies[a:]
                 * fermi(np.maximum(energies[a:] - low, 0.0) / t)
                 * np.exp((low - energies[a:]) / width)
             )
@@ -115,7 +117,7 @@ def _rest(reach: FloatArray, w: FloatArray, beta: FloatArray, spectrum: Spectrum
     return 2 * np.exp(np.min(beta * w - (beta - s) * reach - log_product(s, spectrum), axis=0))
 
 
-@checked(100, lam=_LAM, mu=_MU, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(100, lam=_LAM, mu=_MU, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def saddle_total_energy(
     lam: FloatOrArray, mu: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> FloatOrArray:
@@ -129,7 +131,7 @@ def saddle_total_energy(
     return -cumulant(_decay(lam, mu, reduced_T_g), spectrum, 1) + 1 / lam
 
 
-@checked(100, lam=_LAM, mu=_MU, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(100, lam=_LAM, mu=_MU, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def saddle_frequency(
     lam: FloatOrArray, mu: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> FloatOrArray:
@@ -143,7 +145,7 @@ def saddle_frequency(
     return -cumulant(_decay(lam, mu, reduced_T_g), spectrum, 1) - 1 / mu
 
 
-@checked(100, lam=_LAM, mu=_MU, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(100, lam=_LAM, mu=_MU, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def saddle_determinant(
     lam: FloatOrArray, mu: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> FloatOrArray:
@@ -158,7 +160,7 @@ def saddle_determinant(
     return variance * (1 / lam**2 + 1 / mu**2) + 1 / (lam * mu) ** 2
 
 
-@checked(100, lam=_LAM, mu=_MU, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(100, lam=_LAM, mu=_MU, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def saddle_cumulative(
     lam: FloatOrArray, mu: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> FloatOrArray:
@@ -214,7 +216,7 @@ def steepest_descent_kernel(
     return np.exp(s * w + 1 + y / x + log_states) * x * y / (2 * np.pi * spread)
 
 
-@checked(100, w=W, E=_E, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(100, w=W, E=_E, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def saddle_point(
     w: FloatOrArray, E: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> tuple[FloatOrArray, FloatOrArray]:
@@ -254,7 +256,7 @@ def saddle_point(
     return (1 / x)[()], (1 / (E - x))[()]
 
 
-@checked(100, w=W, E=_E, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(100, w=W, E=_E, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def steepest_descent(
     w: FloatOrArray, E: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> FloatOrArray:
@@ -273,7 +275,7 @@ def steepest_descent(
     return saddle_cumulative(lam, mu, reduced_T_g, spectrum)
 
 
-@checked(200, w=W, E=_E, reduced_T_g=REDUCED_T_G, spectrum=SPECTRUM)
+@checked(200, w=W, E=_E, reduced_T_g=_T_G, spectrum=SPECTRUM)
 def corrections(
     w: FloatOrArray, E: FloatOrArray, reduced_T_g: FloatOrArray, spectrum: Spectrum
 ) -> tuple[FloatOrArray, FloatOrArray]:

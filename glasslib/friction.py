@@ -196,7 +196,7 @@ def profile(
 
 @checked(
     spectrum=SPECTRUM,
-    reduced_T_g=Number(REDUCED_T_G.text),
+    reduced_T_g=Number(REDUCED_T_G.text, high=REDUCED_T_G.high),
     cutoff=Number(CUTOFF.text),
     D=_SMEARING,
     weights=Choice(
@@ -285,7 +285,9 @@ def _grid(omega: FloatArray, reduced_T_g: float, cutoff: float, D: float) -> Flo
 
 
 @checked(
-    omega=Number(_OMEGA.text), reduced_T_g=Number(REDUCED_T_G.text), cutoff=Number(CUTOFF.text)
+    omega=Number(_OMEGA.text),
+    reduced_T_g=Number(REDUCED_T_G.text, high=REDUCED_T_G.high),
+    cutoff=Number(CUTOFF.text),
 )
 def spectral_weight(omega: float, reduced_T_g: float, cutoff: float) -> tuple[float, float]:
     """Weight of the exact response of a ripplon, below the cutoff and in its bound state above (Eq. 52).
@@ -347,7 +349,9 @@ def _bound_state(omega: float, reduced_T_g: float, cutoff: float) -> tuple[float
     # so weakly bound that it lies within rounding of the cutoff, with no weight
     if pole(-36.0) > 0:
         return cutoff, 0.0
-    above = cutoff * np.exp(np.exp(brentq(pole, -36.0, 2.0, xtol=1e-14)))
+    far = 4 * (omega + reduced_T_g * cutoff**3) / cutoff  # the shift is smaller than half of this
+    highest = np.log(np.log(max(far, 1600.0)))
+    above = cutoff * np.exp(np.exp(brentq(pole, -36.0, highest, xtol=1e-14)))
     return float(above), float(1 / (1 + _shift_slope(above, reduced_T_g, cutoff)))
 
 

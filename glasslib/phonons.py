@@ -116,7 +116,7 @@ def conductivity(
     x = np.asarray(top)[..., None] * _PATH_FRACTION
     highest = k * T / hbar * top
     path = mean_free_path(np.asarray(highest)[..., None] * _PATH_FRACTION, T[..., None])
-    path = check_range("what mean_free_path returns", path, closed=True)
+    path = check_range("mean_free_path(omega, T)", path, closed=True)
     moment = np.sum(_PATH_WEIGHT * _PATH_FRACTION**2 * einstein(x) * path, axis=-1)
     return k * highest**3 / (2 * np.pi**2 * sound_speed**2) * moment
 

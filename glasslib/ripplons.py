@@ -229,7 +229,7 @@ def heat_capacity(energy: FloatOrArray, T: FloatOrArray, spectrum: Spectrum) -> 
 @checked(
     96 * 120,
     T=T_REDUCED,
-    reduced_T_g=Number(REDUCED_T_G.text),
+    reduced_T_g=Number(REDUCED_T_G.text, high=REDUCED_T_G.high),
     spectrum=SPECTRUM,
     asymmetry_signs=ASYMMETRY_SIGNS,
 )
@@ -266,7 +266,7 @@ def average_heat_capacity(
 
 
 @checked(
-    reduced_T_g=Number(REDUCED_T_G.text),
+    reduced_T_g=Number(REDUCED_T_G.text, high=REDUCED_T_G.high),
     spectrum=SPECTRUM,
     beads=Number("number of beads in a domain, N*, whose phonons are counted with it"),
     asymmetry_signs=ASYMMETRY_SIGNS,

@@ -49,6 +49,16 @@ def test_levels_that_coincide_are_one():
     assert both == comb(2 + 6, 2) + 13
 
 
+def test_frequencies_without_modes_add_no_levels():
+    padded = Spectrum([0.15, 0.07, 0.24], [2, 0, 3])
+    for found, expected in zip(
+        counting.enumerate_levels(1.3, padded),
+        counting.enumerate_levels(1.3, FEW["spectrum"]),
+        strict=True,
+    ):
+        assert found.tolist() == expected.tolist()
+
+
 def test_more_states_than_whole_numbers_hold_are_refused():
     with pytest.raises(ValueError, match="^highest must leave fewer than 2.62 states"):
         counting.enumerate_levels(8.0, SHARP)
@@ -71,12 +81,10 @@ def test_too_many_levels_are_refused_before_they_are_enumerated(highest, spectru
 
     monkeypatch.setattr(counting.np, "arange", small_arange)
     monkeypatch.setattr(counting.np, "concatenate", small_concatenate)
-    for call in (
-        lambda: counting.enumerate_levels(highest, spectrum),
-        lambda: counting.scattering_state_density(highest, 4.4, spectrum),
-    ):
-        with pytest.raises(ValueError, match="^highest must leave"):
-            call()
+    with pytest.raises(ValueError, match="^highest must leave"):
+        counting.enumerate_levels(highest, spectrum)
+    with pytest.raises(ValueError, match="^w and reduced_T_g must .*: highest must leave"):
+        counting.scattering_state_density(highest, 4.4, spectrum)
     assert len(calls) <= 2 * 3 * spectrum.omega.size
 
 

@@ -253,7 +253,7 @@ def test_each_element_is_as_if_it_were_alone():
         (lambda: excited.cumulative(0, 1, **DOMAIN), "w"),
         (lambda: excited.cumulative(1, 0, **DOMAIN), "E"),
         (lambda: excited.cumulative(1, 1, 0, SHARP), "reduced_T_g"),
-        (lambda: excited.cumulative(1, 20, **DOMAIN), "highest"),
+        (lambda: excited.cumulative(1, 20, **DOMAIN), "w and E and reduced_T_g"),
         (
             lambda: excited.cumulative(0.1, 0.1, 4.4, Spectrum(OMEGA, ripplons.DEGENERACY / 2)),
             "spectrum",
@@ -262,7 +262,7 @@ def test_each_element_is_as_if_it_were_alone():
         (lambda: excited.occupation(1, 0), "T"),
         (lambda: excited.scattering_state_density(0, 0.1, **DOMAIN), "w"),
         (lambda: excited.scattering_state_density(0.1, 0, **DOMAIN), "T"),
-        (lambda: excited.scattering_state_density(0.1, 0.5, **DOMAIN), "highest"),
+        (lambda: excited.scattering_state_density(0.1, 0.5, **DOMAIN), "w and T and reduced_T_g"),
         (lambda: excited.saddle_total_energy(0, 1, **DOMAIN), "lam"),
         (lambda: excited.saddle_frequency(1, 0, **DOMAIN), "mu"),
         (lambda: excited.saddle_determinant(1, 2, **DOMAIN), "mu"),

@@ -133,6 +133,16 @@ def test_the_exact_response_loses_no_weight_near_instability(T_g, mode, short):
     assert 0 < bound < 1
 
 
+@pytest.mark.parametrize(
+    "omega, T_g, share",
+    [(2.2, 43.0, 0.845), (0.15, 1e-5, 0.999), (1e-3, 0.1, 0.5), (3.0, 90.0, 0.1)],
+)
+def test_the_exact_response_loses_no_weight_for_any_coupling(omega, T_g, share):
+    cutoff = share * friction.largest_cutoff(omega, T_g)
+    band, bound = friction.spectral_weight(omega, T_g, cutoff)
+    assert band + bound == pytest.approx(1, abs=1e-9)
+
+
 def test_without_coupling_the_whole_weight_is_in_the_line():
     # for a weak coupling the band holds the line if it lies below the cutoff
     for T_g in (0.05, 1e-3):

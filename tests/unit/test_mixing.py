@@ -3,61 +3,77 @@ import pytest
 from scipy.integrate import quad
 
 from glasslib import mixing, ripplons, time_dependent_heat
+from glasslib.spectrum import Spectrum
 
-SHARP = ripplons.spectrum(5.8**3, 0.1)
+SHARP = ripplons.spectrum(200, 0.1)
 OMEGA = SHARP.omega
 DOMAIN = {"spectrum": SHARP}
 RATE = time_dependent_heat.rate_coefficient(2e-6, 5.7e-4, 5.7e-4)
 
 
-@pytest.mark.parametrize("shifted", [1e-4, 0.02, 0.1])
-def test_the_shifted_level_is_one_of_the_matrix(shifted):
-    bare = mixing.bare_splitting(shifted, 0.01, **DOMAIN)
+# ---- levels
+
+
+@pytest.mark.parametrize("dressed", [1e-4, 0.02, 0.1])
+def test_the_dressed_splitting_is_a_level_of_the_matrix(dressed):
+    bare = mixing.bare_splitting(dressed, 0.01, **DOMAIN)
     levels = mixing.energy_levels(-bare, 0.0, 0.01, **DOMAIN)
     assert levels[0] == 0
-    assert levels[1] == pytest.approx(shifted, rel=1e-10)
+    assert levels[1] == pytest.approx(dressed, rel=1e-10)
 
 
-def test_what_is_shifted_below_zero_crosses():
+def test_a_level_that_is_shifted_below_zero_crosses():
     Sigma = mixing.level_shift(0.01, **DOMAIN)
     assert mixing.bare_splitting(0.0, 0.01, **DOMAIN) == pytest.approx(Sigma)
     levels = mixing.energy_levels(-0.5 * Sigma, 0.0, 0.01, **DOMAIN)
-    assert levels[0] < 0 and levels[1] == pytest.approx(0, abs=1e-15)
+    assert levels[0] < 0
+    assert levels[1] == pytest.approx(0, abs=1e-15)
     both = mixing.energy_levels(np.array([-0.5, 0.5]) * Sigma, 1e-3, 0.01, **DOMAIN)
     assert both.shape == (2, 10)
 
 
-def test_the_slope():
+def test_the_slope_is_that_of_the_bare_splitting():
     up, down = (mixing.bare_splitting(0.05 + step, 0.01, **DOMAIN) for step in (1e-6, -1e-6))
-    assert mixing.bare_splitting_slope(0.05, 0.01, **DOMAIN) == pytest.approx((up - down) / 2e-6)
+    slope = mixing.bare_splitting_slope(0.05, 0.01, **DOMAIN)
+    assert slope == pytest.approx((up - down) / 2e-6)
 
 
-def test_the_amplitude_carries_the_root_of_the_weight():
-    # of two levels at the same place the splitting is the amplitude, dressed
+def test_the_amplitude_is_reduced_by_the_root_of_the_weight():
+    # the splitting of two levels at the same place is the dressed amplitude
     Sigma = mixing.level_shift(0.003, **DOMAIN)
     levels = mixing.energy_levels(-Sigma, 1e-6, 0.003, **DOMAIN)
-    assert levels[1] - levels[0] == pytest.approx(mixing.dressed_amplitude(1e-6, 0.003, **DOMAIN), rel=3e-5)
+    dressed = mixing.dressed_amplitude(1e-6, 0.003, **DOMAIN)
+    assert levels[1] - levels[0] == pytest.approx(dressed, rel=3e-5)
 
 
-def test_constants_where_they_were_checked():
+def test_the_mixing_constant_has_known_values():
     assert mixing.mixing_constant(**DOMAIN) == pytest.approx(231.2, abs=0.1)
-    assert mixing.mixing_constant(**DOMAIN, of="amplitude") == pytest.approx(716.3, abs=0.1)
-    assert mixing.mixing_constant(ripplons.mode_frequency(ripplons.ORDERS, 5.6**3, 0.1), ripplons.DEGENERACY) == pytest.approx(219, abs=0.1)
+    assert mixing.mixing_constant(**DOMAIN, kind="amplitude") == pytest.approx(716.3, abs=0.1)
+    smaller = ripplons.spectrum(5.6**3, 0.1)
+    assert mixing.mixing_constant(smaller) == pytest.approx(219, abs=0.1)
+
+
+# ---- amplitudes
 
 
 def test_self_consistent_amplitudes():
     B = np.array([100, 232, 300.0])
-    assert mixing.self_consistent_amplitude(1.0, B) == pytest.approx([0.18400, 0.13210, 0.11910], abs=1e-5)
-    assert mixing.bare_amplitude(mixing.self_consistent_amplitude(0.3, 100), 100) == pytest.approx(0.3)
+    dressed = mixing.self_consistent_amplitude(1.0, B)
+    assert dressed == pytest.approx([0.18400, 0.13210, 0.11910], abs=1e-5)
+    dressed = mixing.self_consistent_amplitude(0.3, 100)
+    assert mixing.bare_amplitude(dressed, 100) == pytest.approx(0.3)
     quadratic = mixing.self_consistent_amplitude(0.3, 100, "quadratic")
     assert quadratic == pytest.approx(0.3 * (1 - 50 * quadratic**2))
-    assert mixing.self_consistent_amplitude(1e9, 100, "quadratic") == pytest.approx(np.sqrt(2 / 100))
+    largest = mixing.self_consistent_amplitude(1e9, 100, "quadratic")
+    assert largest == pytest.approx(np.sqrt(2 / 100))
     for law in ("exponential", "quadratic"):
-        assert mixing.self_consistent_amplitude(1e-4, 100, law) == pytest.approx(1e-4 * (1 - 50e-8), rel=1e-9)
+        small = mixing.self_consistent_amplitude(1e-4, 100, law)
+        assert small == pytest.approx(1e-4 * (1 - 50e-8), rel=1e-9)
 
 
-def test_the_share_of_fast_centers():
-    assert mixing.fast_fraction(0.02, 4.4) == pytest.approx(quad(lambda e: np.exp(-e / 4.4) / 4.4, 0, 0.02)[0])
+def test_the_fraction_of_fast_centers_is_an_integral_up_to_the_shift():
+    fraction = quad(lambda energy: np.exp(-energy / 4.4) / 4.4, 0, 0.02)[0]
+    assert mixing.fast_fraction(0.02, 4.4) == pytest.approx(fraction)
 
 
 def test_the_norm_counts_one_state():
@@ -65,6 +81,9 @@ def test_the_norm_counts_one_state():
     A = mixing.amplitude_norm(B, c, T_g, low, high)
     total = quad(lambda D: A * high**c / D ** (1 + c) * (B * D**2 / T_g + 1), low, high)[0]
     assert total == pytest.approx(1)
+
+
+# ---- the decay rate and the conductivity
 
 
 def test_the_decay_rate_is_an_average():
@@ -77,12 +96,16 @@ def test_the_decay_rate_is_an_average():
 
 def test_a_step_at_most_doubles_the_rate():
     E, B, c = 0.01, 100.0, 0.1
-    # centers with ε̃ below BΔ² count twice
-    count = lambda u: 2 if np.sqrt(1 - u**2) < B * E * u**2 else 1
-    edge = np.sqrt(2 / (1 + np.sqrt(1 + 4 * (B * E) ** 2)))
-    parts = [(0, edge), (edge, 1)]
-    twice = sum(quad(lambda v: count(np.sin(v)) * np.sin(v) ** (1 - c), np.arcsin(low), np.arcsin(high))[0] for low, high in parts)
-    assert mixing.decay_rate(E, B, c, 200, fast="step") == pytest.approx(np.pi / 3 / 200 * E**0.9 * twice, rel=1e-6)
+
+    def share(angle):
+        u = np.sin(angle)
+        # centers with ε̃ below BΔ² count twice
+        return (2 if np.sqrt(1 - u**2) < B * E * u**2 else 1) * u ** (1 - c)
+
+    edge = np.arcsin(np.sqrt(2 / (1 + np.sqrt(1 + 4 * (B * E) ** 2))))
+    average = quad(share, 0, edge)[0] + quad(share, edge, np.pi / 2)[0]
+    expected = np.pi / 3 / 200 * E**0.9 * average
+    assert mixing.decay_rate(E, B, c, 200, fast="step") == pytest.approx(expected, rel=1e-6)
     plain = mixing.decay_rate(E, 0, c, 200)
     assert mixing.decay_rate(E, 1e6, c, 200, fast="step") == pytest.approx(2 * plain, rel=1e-3)
     assert mixing.conductivity_exponent(3e-3, 229, c, "step") == pytest.approx(1.97, abs=0.05)
@@ -95,32 +118,82 @@ def test_exponents_of_the_conductivity():
     assert window == pytest.approx(1.648, abs=2e-3)
 
 
+# ---- the heat capacity
+
+
 def test_fast_centers_in_the_heat_capacity():
     slow = time_dependent_heat.heat_capacity(1e-2, 60.0, RATE, 0.1)
-    assert mixing.heat_capacity(1e-2, 60.0, RATE, 0.1, 100) / slow == pytest.approx(0.1, abs=5e-3)
-    direct = quad(lambda x: (x / 2 / np.cosh(x / 2)) ** 2 * x**0.9, 0, 60)[0]
-    assert mixing.heat_capacity(1e-2, 1e6, RATE, 0.1, 100) == pytest.approx(100 * 1e-2**1.9 * direct, rel=1e-6)
+    fast = mixing.heat_capacity(1e-2, 60.0, RATE, 0.1, 100)
+    assert fast / slow == pytest.approx(0.1, abs=5e-3)
+    all_of_them = quad(lambda x: (x / 2 / np.cosh(x / 2)) ** 2 * x**0.9, 0, 60)[0]
+    late = mixing.heat_capacity(1e-2, 1e6, RATE, 0.1, 100)
+    assert late == pytest.approx(100 * 1e-2**1.9 * all_of_them, rel=1e-6)
     assert mixing.heat_capacity(1e-2, 1e-16, RATE, 0.1, 100) == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize("t", [1e-10, 1e-8, 1e-6, 1e-3, 60.0])
+@pytest.mark.parametrize("c", [0.0, 0.1, 0.7])
+def test_the_heat_capacity_is_an_integral_over_the_splittings_that_relax_in_time(t, c):
+    T = 1e-2
+
+    def share(x):
+        taking_part = RATE * (x * T) ** 3 / np.tanh(x / 2) * t
+        return x ** (1 - c) * (x / 2 / np.cosh(x / 2)) ** 2 if taking_part > 1 else 0.0
+
+    low, high = 1e-9, 60.0
+    for _ in range(80):
+        middle = (low + high) / 2
+        low, high = (low, middle) if share(middle) else (middle, high)
+    integral = quad(share, high, 60.0, epsabs=0, epsrel=1e-10, limit=200)[0]
+    expected = 100 * T ** (2 - c) * integral
+    assert mixing.heat_capacity(T, t, RATE, c, 100) == pytest.approx(expected, rel=1e-9)
+
+
+# ---- arrays and refusals
+
+
+def test_each_element_is_as_if_it_were_alone():
+    x = np.array([1e-4, 3e-3, 0.02, 0.1])
+    B, c = np.array([0.0, 1.0, 100.0, 1e4]), np.array([0.0, 0.1, 0.5, 0.9])
+    t = np.array([1e-12, 1e-8, 1e-3, 1e4])
+    for function, arguments in (
+        (lambda y: mixing.bare_splitting(y, 0.01, SHARP), (x,)),
+        (lambda y: mixing.bare_splitting_slope(y, 0.01, SHARP), (x,)),
+        (lambda e: mixing.energy_levels(e, 1e-3, 0.01, SHARP), (x - 0.05,)),
+        (mixing.self_consistent_amplitude, (x, B + 1)),
+        (lambda *element: mixing.decay_rate(*element, 200, fast="step"), (x, B, c)),
+        (mixing.conductivity_exponent, (x, B, c)),
+        (lambda *element: mixing.conductivity_exponent(*element, fast="step"), (x, B, c)),
+        (lambda T, t, c, B: mixing.heat_capacity(T, t, RATE, c, B), (x, t, c, B)),
+    ):
+        alone = np.array([function(*element) for element in zip(*arguments, strict=True)])
+        assert function(*arguments) == pytest.approx(alone, rel=1e-12, abs=1e-300)
 
 
 @pytest.mark.parametrize(
     "call, name",
     [
-        (lambda: mixing.bare_splitting(0.2, 0.01, **DOMAIN), "shifted"),
+        (lambda: mixing.bare_splitting(0.2, 0.01, **DOMAIN), "dressed_splitting"),
         (lambda: mixing.bare_splitting(0.0, 0, **DOMAIN), "amplitude"),
-        (lambda: mixing.bare_splitting_slope(-1, 0.01, **DOMAIN), "shifted"),
+        (lambda: mixing.bare_splitting_slope(-1, 0.01, **DOMAIN), "dressed_splitting"),
         (lambda: mixing.level_shift(0, **DOMAIN), "amplitude"),
         (lambda: mixing.energy_levels(0.1, -1, 0.01, **DOMAIN), "Delta"),
         (lambda: mixing.energy_levels(np.inf, 0, 0.01, **DOMAIN), "epsilon"),
+        (
+            lambda: mixing.energy_levels(0.1, 0, 0.01, Spectrum(np.arange(1, 1002), np.ones(1001))),
+            "spectrum",
+        ),
         (lambda: mixing.dressed_amplitude(0, 0.01, **DOMAIN), "Delta"),
         (lambda: mixing.bare_amplitude(0, 1), "dressed"),
         (lambda: mixing.self_consistent_amplitude(1, 0), "B"),
         (lambda: mixing.self_consistent_amplitude(1, 1, "cubic"), "law"),
-        (lambda: mixing.mixing_constant(-SHARP), "omega"),
-        (lambda: mixing.mixing_constant(**DOMAIN, of="all"), "of"),
+        (lambda: mixing.mixing_constant(Spectrum(-OMEGA, SHARP.degeneracy)), "omega"),
+        (lambda: mixing.mixing_constant(OMEGA), "spectrum"),
+        (lambda: mixing.mixing_constant(**DOMAIN, kind="all"), "kind"),
         (lambda: mixing.fast_fraction(0, 1), "shift"),
         (lambda: mixing.amplitude_norm(1, 1, 1, 0.1, 1), "c"),
         (lambda: mixing.amplitude_norm(1, 0.1, 0, 0.1, 1), "reduced_T_g"),
+        (lambda: mixing.amplitude_norm(1, 0.1, 1, 1, 0.1), "highest"),
         (lambda: mixing.decay_rate(0, 1, 0.1, 200), "E"),
         (lambda: mixing.decay_rate(1, -1, 0.1, 200), "B"),
         (lambda: mixing.conductivity_exponent(0, 1, 0.1), "T"),

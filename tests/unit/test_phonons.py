@@ -52,7 +52,7 @@ def test_scaled_conductivity_in_its_limits():
 def test_conductivity_of_a_fixed_number_of_wavelengths_is_the_scaled_one(T_D):
     T, c_s = np.array([0.1, 5.0, 100.0]), 4100.0
     kappa = phonons.conductivity(T, c_s, lambda omega, T: 150 * 2 * np.pi * c_s / omega, T_D)
-    scaled = phonons.scaled_conductivity(T / 342, 150, cutoff=T_D is not None)
+    scaled = phonons.scaled_conductivity(T / 342, 150, debye_cutoff=T_D is not None)
     assert kappa == pytest.approx(scaled * phonons.conductivity_scale(342, c_s))
 
 
@@ -133,11 +133,11 @@ def test_each_element_is_as_if_it_were_alone():
         (lambda: phonons.conductivity_scale(1, np.nan), "sound_speed"),
         (lambda: phonons.scaled_conductivity(np.array([1, -1]), 1), "t"),
         (lambda: phonons.scaled_conductivity(1, 0), "ratio"),
-        (lambda: phonons.scaled_conductivity(1, 1, 2), "cutoff"),
+        (lambda: phonons.scaled_conductivity(1, 1, 2), "debye_cutoff"),
         (lambda: phonons.conductivity(1, 1, 1e-6), "mean_free_path"),
         (
             lambda: phonons.conductivity(1, 1, lambda omega, T: -omega),
-            "what mean_free_path returns",
+            r"mean_free_path\(omega, T\)",
         ),
     ],
 )
