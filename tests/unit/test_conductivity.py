@@ -181,14 +181,13 @@ def test_each_temperature_is_as_if_it_were_alone(method, weight, coupled):
     spectrum = broadened(4.4) if coupled else SHARP
     case = (4.4, spectrum, method, weight)
     together = conductivity.conductivity(some, *case)
-    density = reduced_scattering_density(W, some, *case)
-    for i, t in enumerate(some):
-        assert together[i] == pytest.approx(conductivity.conductivity(t, *case), rel=1e-12, abs=0)
-        alone = reduced_scattering_density(W, t, *case)
-        assert density[i] == pytest.approx(alone, rel=1e-12, abs=0)
-        assert density[i, 2] == pytest.approx(
-            reduced_scattering_density(W[2], t, *case), rel=1e-12, abs=0
-        )
+    alone = [conductivity.conductivity(t, *case) for t in some]
+    assert together == pytest.approx(alone, rel=1e-12, abs=0)
+    together = reduced_scattering_density(W, some, *case)
+    alone = np.array([reduced_scattering_density(W, t, *case) for t in some])
+    assert together == pytest.approx(alone, rel=1e-12, abs=0)
+    alone = reduced_scattering_density(W[2], some, *case)
+    assert together[:, 2] == pytest.approx(alone, rel=1e-12, abs=0)
 
 
 @every_case

@@ -221,8 +221,8 @@ def test_the_grid_counts_exactly_the_levels_that_lie_on_it():
     assert np.all(numbers[exact == 0] <= 1e-9 * np.maximum(neighbors[exact == 0], 1))
 
 
-def test_a_frequency_that_is_a_multiple_of_the_step_up_to_rounding_lies_on_the_grid():
-    # 0.15/0.05 is 2.9999999999999996
+def test_the_grid_is_exact_for_few_oscillators_with_many_quanta():
+    # what wraps around in the transform dies away slowly; and 0.15/0.05 is 2.9999999999999996
     energies, numbers = counting.count_on_grid(20.0, 0.05, Spectrum([0.15], [3]))
     assert energies.size == 401
     quanta = np.arange(134)
