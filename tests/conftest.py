@@ -23,7 +23,9 @@ NO_BROWSER = "no Chromium or Chrome found: the browser tests were skipped"
 # ---- nbval: decimal numbers may differ by RTOL, everything else must be the same
 
 RTOL = 1e-6
-DECIMAL = re.compile(r"(?<![\w.])[-+]?(?:\d+\.\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|\d+[eE][-+]?\d+)")
+DECIMAL = re.compile(
+    r"(?<![\w.])[-+]?(?:\d+\.\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|\d+[eE][-+]?\d+)"
+)
 
 
 def close(reference, test):
@@ -38,7 +40,11 @@ def compare_with_tolerance(self, test, reference, skip_compare=None):
     for new, old in zip(test, reference):
         for got, kept in ((new, old), (new.get("data", {}), old.get("data", {}))):
             for key in set(got) & set(kept):
-                if isinstance(kept[key], str) and isinstance(got[key], str) and close(kept[key], got[key]):
+                if (
+                    isinstance(kept[key], str)
+                    and isinstance(got[key], str)
+                    and close(kept[key], got[key])
+                ):
                     got[key] = kept[key]
     return compare_exactly(self, test, reference, skip_compare)
 
@@ -48,19 +54,33 @@ def setup_without_images(self):
     setup_notebook(self)
 
 
-compare_exactly, nbval.plugin.IPyNbCell.compare_outputs = nbval.plugin.IPyNbCell.compare_outputs, compare_with_tolerance
+compare_exactly, nbval.plugin.IPyNbCell.compare_outputs = (
+    nbval.plugin.IPyNbCell.compare_outputs,
+    compare_with_tolerance,
+)
 setup_notebook, nbval.plugin.IPyNbFile.setup = nbval.plugin.IPyNbFile.setup, setup_without_images
 
 
 def pytest_itemcollected(item):
     if isinstance(item, nbval.plugin.IPyNbCell):
-        item.output_timeout = 600  # nbval waits 5 s for what a cell printed: too short on a busy machine
+        item.output_timeout = (
+            600  # nbval waits 5 s for what a cell printed: too short on a busy machine
+        )
 
 
 # ---- which tests go to one worker: a file's, such as the cells of a notebook, unless they share nothing
 
-APART = ("test_browser.py", "test_chapters.py", "test_coursework.py", "test_derivations.py", "test_live.py", "test_switchboard.py")
-CHAPTER = re.compile(r"\[(\w+):")  # a test's parameters begin so where it reads the one execution of a chapter
+APART = (
+    "test_browser.py",
+    "test_chapters.py",
+    "test_coursework.py",
+    "test_derivations.py",
+    "test_live.py",
+    "test_switchboard.py",
+)
+CHAPTER = re.compile(
+    r"\[(\w+):"
+)  # a test's parameters begin so where it reads the one execution of a chapter
 
 
 class Scheduling(LoadScopeScheduling):
@@ -92,7 +112,9 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 @contextlib.contextmanager
 def serve(root, handler=Quiet):
     """The address of the book on a host with this root."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=root)) as server:
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(handler, directory=root)
+    ) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/some/where/glasses"
         server.shutdown()
@@ -166,11 +188,19 @@ def browser():
         pytest.skip(NO_BROWSER)
     from playwright.sync_api import sync_playwright
 
-    switches = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    switches = [
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         switches.append("--no-sandbox")  # Chromium's sandbox does not work for root
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=switches, timeout=5 * MINUTES)
+        chromium = playwright.chromium.launch(
+            executable_path=executable, args=switches, timeout=5 * MINUTES
+        )
         yield chromium
         chromium.close()
 
@@ -193,11 +223,17 @@ def context(browser):
 
 
 def pytest_runtest_makereport(item, call):
-    if call.excinfo and call.excinfo.errisinstance(pytest.skip.Exception) and os.environ.get("NO_SKIPS"):
+    if (
+        call.excinfo
+        and call.excinfo.errisinstance(pytest.skip.Exception)
+        and os.environ.get("NO_SKIPS")
+    ):
         pytest.fail(f"skipped where nothing may be: {call.excinfo.value}")
 
 
 def pytest_unconfigure(config):
     reporter = config.pluginmanager.get_plugin("terminalreporter")
-    if reporter and any(NO_BROWSER in str(report.longrepr) for report in reporter.stats.get("skipped", [])):
+    if reporter and any(
+        NO_BROWSER in str(report.longrepr) for report in reporter.stats.get("skipped", [])
+    ):
         print(NO_BROWSER)

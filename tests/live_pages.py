@@ -4,7 +4,11 @@ from references import ROOT, reference
 
 
 def codes_of(name):
-    return [cell.source.rstrip() for cell in reference(ROOT / "book" / f"{name}.md").cells if cell.cell_type == "code"]
+    return [
+        cell.source.rstrip()
+        for cell in reference(ROOT / "book" / f"{name}.md").cells
+        if cell.cell_type == "code"
+    ]
 
 
 def state(page, *wanted):

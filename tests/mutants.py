@@ -45,7 +45,11 @@ def targets():
             if inspect.isfunction(thing) and f"{module}.{name}" not in NO_NUMBERS:
                 yield f"{module}.{name}"
             elif inspect.isclass(thing) and module != "checks":
-                yield from (f"{module}.{name}.{key}" for key, value in vars(thing).items() if isinstance(value, property))
+                yield from (
+                    f"{module}.{name}.{key}"
+                    for key, value in vars(thing).items()
+                    if isinstance(value, property)
+                )
 
 
 def more(result):
@@ -94,7 +98,10 @@ def killed_by(target, folder):
     # where it is most likely to be noticed first; the references are slowest
     for name in (f"unit/test_{target.partition('.')[0]}.py", "unit", "reference"):
         run = [sys.executable, "-m", "pytest", "-x", str(TESTS / name)]
-        if subprocess.run(run, env=environment, cwd=TESTS.parent, capture_output=True).returncode == 1:
+        if (
+            subprocess.run(run, env=environment, cwd=TESTS.parent, capture_output=True).returncode
+            == 1
+        ):
             return name
     return None
 

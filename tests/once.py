@@ -18,7 +18,9 @@ from references import ROOT, code_cells
 def run_once(chapter, starts):
     """What :func:`main` found: ``{"computed": {name: value}, "endings": {equation: error}}``."""
     command = [sys.executable, __file__, chapter]
-    done = subprocess.run(command, input=json.dumps(starts), capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        command, input=json.dumps(starts), capture_output=True, text=True, cwd=ROOT
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -33,9 +35,13 @@ def main(chapter, starts):
 
     computed, endings, compared, compare = {}, {}, set(), page.agree
     page.claim = lambda id, value: computed.__setitem__(id, float(value))
-    page.glue = lambda **numbers: computed.update({name: float(value) for name, value in numbers.items()})
+    page.glue = lambda **numbers: computed.update(
+        {name: float(value) for name, value in numbers.items()}
+    )
     # only one equation's comparisons are made, so that no other one stops the fork first
-    page.agree = lambda which, *args, **ranges: which in compared and compare(which, *args, **ranges)
+    page.agree = lambda which, *args, **ranges: (
+        which in compared and compare(which, *args, **ranges)
+    )
     plt.show = lambda: plt.close("all")
     cells, namespace = code_cells(ROOT / "book" / f"{chapter}.md"), {}
 
@@ -60,7 +66,11 @@ def main(chapter, starts):
                 child = fork.Process(target=lambda: answers.put(ending(id, changed)))
                 child.start()
                 child.join()
-                endings[id] = answers.get() if child.exitcode == 0 else f"the fork ended with {child.exitcode}"
+                endings[id] = (
+                    answers.get()
+                    if child.exitcode == 0
+                    else f"the fork ended with {child.exitcode}"
+                )
         run(cell)
     return {"computed": computed, "endings": endings}
 

@@ -18,21 +18,36 @@ IMAGES = ("image/png", "image/svg+xml")
 
 def pages():
     """The pages of the book that have code cells."""
-    return [page for page in sorted((ROOT / "book").glob("*.md")) if "```{code-cell}" in page.read_text(encoding="utf-8")]
+    return [
+        page
+        for page in sorted((ROOT / "book").glob("*.md"))
+        if "```{code-cell}" in page.read_text(encoding="utf-8")
+    ]
 
 
 def code_cells(page):
     """The sources of a page's code cells, without IPython's magics."""
     sources = (cell.source for cell in jupytext.read(page).cells if cell.cell_type == "code")
-    return ["\n".join(line for line in source.splitlines() if not line.startswith("%")) for source in sources]
+    return [
+        "\n".join(line for line in source.splitlines() if not line.startswith("%"))
+        for source in sources
+    ]
 
 
 def execute(page):
     """A page as an executed notebook, stripped of what differs from run to run."""
     notebook = jupytext.read(page)
     # cells must not depend on the folder they run in: nbval runs them elsewhere
-    NotebookClient(notebook, kernel_name="python3", timeout=600, coalesce_streams=True, resources={"metadata": {"path": str(FOLDER)}}).execute()
-    notebook.metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    NotebookClient(
+        notebook,
+        kernel_name="python3",
+        timeout=600,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(FOLDER)}},
+    ).execute()
+    notebook.metadata = {
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+    }
     for cell in notebook.cells:
         cell.pop("id", None)
         cell.metadata = {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
@@ -45,7 +60,12 @@ def execute(page):
 
 def printed(notebook):
     """All lines that a notebook's cells print."""
-    streams = (output.text for cell in notebook.cells for output in cell.get("outputs", []) if output.output_type == "stream")
+    streams = (
+        output.text
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "stream"
+    )
     return [line for text in streams for line in text.splitlines()]
 
 

@@ -1,14 +1,14 @@
 """The built site in a browser: every page, light and dark, wide and on a phone.
 
-`make test` opens each page once; `make test-all` opens it on a phone too, and looks at the colours
+`make test` opens each page once; `make test-all` opens it on a phone too, and looks at the colors
 of each once more in dark.
 """
 
 import pytest
-from coursework.source import names
+from conftest import LOOKS, new_context
 from references import ROOT, pages
 
-from conftest import LOOKS, new_context
+from coursework.source import names
 
 BOOK = (f"book/{path.stem}.html" for path in sorted((ROOT / "book").glob("*.md")))
 ASSIGNMENTS = (f"book/assignments/{name}.html" for name in names())
@@ -41,7 +41,12 @@ class Watch:
         self.requests, self.failed, self.complaints, self.weight = [], [], [], 0
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("requestfailed", lambda request: self.failed.append(request.url))
-        page.on("console", lambda message: message.type in ("error", "warning") and self.complaints.append(message.text))
+        page.on(
+            "console",
+            lambda message: (
+                message.type in ("error", "warning") and self.complaints.append(message.text)
+            ),
+        )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("response", self.weigh)
 
@@ -100,7 +105,9 @@ def check_looks(page):
 def check_dark(page):
     page.emulate_media(color_scheme="dark")
     page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
-    page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")  # colors fade
+    page.evaluate(
+        "Promise.allSettled(document.getAnimations().map(animation => animation.finished))"
+    )  # colors fade
     assert violations(page, runOnly=["color-contrast"]) == []  # all that the colors can change
 
 
@@ -110,7 +117,10 @@ def fits(page):
 
 def violations(page, **options):
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("options => axe.run(document, options).then(result => result.violations)", {"resultTypes": ["violations"], **options})
+    found = page.evaluate(
+        "options => axe.run(document, options).then(result => result.violations)",
+        {"resultTypes": ["violations"], **options},
+    )
     return [(violation["id"], node["html"]) for violation in found for node in violation["nodes"]]
 
 
@@ -141,8 +151,12 @@ def test_search_finds(wide, address, query, target):
     page.goto(f"{address}/search.html")
     page.locator("#searchbox input, form.bd-search input").first.wait_for(state="attached")
     page.goto(f"{address}/search.html?q={query}")
-    page.wait_for_function("document.querySelector('#search-results p.search-summary')?.innerText.match(/found|match|did not/)")
-    links = page.eval_on_selector_all("#search-results li a", "links => links.map(link => link.href)")
+    page.wait_for_function(
+        "document.querySelector('#search-results p.search-summary')?.innerText.match(/found|match|did not/)"
+    )
+    links = page.eval_on_selector_all(
+        "#search-results li a", "links => links.map(link => link.href)"
+    )
     assert any(link.split("?")[0].endswith(target) or target in link for link in links), links[:10]
     page.close()
 

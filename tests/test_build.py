@@ -15,7 +15,9 @@ from references import ROOT
 def copy(site, tmp_path_factory):
     """The project in another folder, with all that was built so far."""
     folder = tmp_path_factory.mktemp("copy") / "book"
-    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".git", ".venv*", "node_modules", "__pycache__"))
+    shutil.copytree(
+        ROOT, folder, ignore=shutil.ignore_patterns(".git", ".venv*", "node_modules", "__pycache__")
+    )
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
     return folder
 
@@ -42,8 +44,14 @@ def test_no_old_number_is_left(copy, site):
     """A constant, a data file and a ledger entry change; no page of the book does."""
     edits = {
         "glasslib/glasses.py": ("density=2200.0", "density=2300.0"),
-        "glasslib/data/kappa_aSiO2_zeller_pohl_1971_digitised.csv": ("1.0168,0.02183", "1.0168,0.03183"),
-        "glasslib/ledger/numbers/II.toml": ("beads in a cooperative region", "BEADS IN A COOPERATIVE REGION"),
+        "glasslib/data/kappa_aSiO2_zeller_pohl_1971_digitized.csv": (
+            "1.0168,0.02183",
+            "1.0168,0.03183",
+        ),
+        "glasslib/ledger/numbers/II.toml": (
+            "beads in a cooperative region",
+            "BEADS IN A COOPERATIVE REGION",
+        ),
     }
     executed = copy / "_build" / ".jupyter_cache"
     shutil.copytree(executed, copy / "executed")
@@ -68,7 +76,10 @@ def test_no_old_number_is_left(copy, site):
         ("introduction.html", "silica at 1.02 K: l/λ = 159", "silica at 1.02 K: l/λ = 23"),
         ("numbers.html", "beads in a cooperative region", "BEADS IN A COOPERATIVE REGION"),
     ):
-        before, after = ((folder / "book" / page).read_text(encoding="utf-8") for folder in (site, copy / "_build" / "html"))
+        before, after = (
+            (folder / "book" / page).read_text(encoding="utf-8")
+            for folder in (site, copy / "_build" / "html")
+        )
         assert old in before and new not in before
         assert old not in after and new in after
 
@@ -86,8 +97,13 @@ def test_search_still_finds_what_was_not_read_again(copy):
 
 def test_a_python_that_is_too_old_is_told_so_in_one_line(copy, tmp_path):
     old = tmp_path / "python3.9"
-    old.write_text('#!/bin/sh\ncase "$1" in -V) echo Python 3.9.18;; *) exit 1;; esac\n', encoding="utf-8")
+    old.write_text(
+        '#!/bin/sh\ncase "$1" in -V) echo Python 3.9.18;; *) exit 1;; esac\n', encoding="utf-8"
+    )
     old.chmod(0o755)
     built = make(copy, "site", f"PYTHON={old}", f"VENV={tmp_path / 'venv'}")
     assert built.returncode != 0
-    assert built.stdout == f"This book needs Python 3.11 or later; '{old}' is Python 3.9.18. Try: make PYTHON=python3.11\n"
+    assert (
+        built.stdout
+        == f"This book needs Python 3.11 or later; '{old}' is Python 3.9.18. Try: make PYTHON=python3.11\n"
+    )

@@ -23,8 +23,13 @@ from glasslib.headline import RESULTS, headline
 
 matplotlib.use("Agg")
 
-ASSUME = re.compile(r'assume\("(?P<name>\w+)", (?P<value>[\d.e]+), low=(?P<low>[\d.e]+), high=(?P<high>[\d.e]+)\)')
-CORNERS, DRAWN = 16, 10  # sets per page: corners of its ranges, drawn within them; the first of these in `make test`
+ASSUME = re.compile(
+    r'assume\("(?P<name>\w+)", (?P<value>[\d.e]+), low=(?P<low>[\d.e]+), high=(?P<high>[\d.e]+)\)'
+)
+CORNERS, DRAWN = (
+    16,
+    10,
+)  # sets per page: corners of its ranges, drawn within them; the first of these in `make test`
 
 
 def code(page):
@@ -38,26 +43,40 @@ def run(source):
 def with_values(source, values):
     """The source with these values in its assumptions, in their order."""
     values = iter(values)
-    return ASSUME.sub(lambda found: found[0].replace(f", {found['value']},", f", {next(values)!r},", 1), source)
+    return ASSUME.sub(
+        lambda found: found[0].replace(f", {found['value']},", f", {next(values)!r},", 1), source
+    )
 
 
 def sets(page):
     """(name, values) to try: all lowest, all highest, other corners, and some from within the ranges."""
     ranges = [(float(found["low"]), float(found["high"])) for found in ASSUME.finditer(code(page))]
     rng = random.Random(f"{page.stem}, 2004")
-    corners = list(itertools.product(*ranges)) if len(ranges) < 12 else [[rng.choice(ends) for ends in ranges] for _ in range(4 * CORNERS)]
+    corners = (
+        list(itertools.product(*ranges))
+        if len(ranges) < 12
+        else [[rng.choice(ends) for ends in ranges] for _ in range(4 * CORNERS)]
+    )
     ends = [[low for low, _ in ranges], [high for _, high in ranges]]
     others = [corner for corner in corners if list(corner) not in ends]
     within = [[rng.uniform(low, high) for low, high in ranges] for _ in range(DRAWN)]
     yield from zip(("low", "high"), ends)
     yield from ((f"drawn{i}", values) for i, values in enumerate(within))
-    yield from ((f"corner{i}", values) for i, values in enumerate(rng.sample(others, min(CORNERS - 2, len(others)))))
+    yield from (
+        (f"corner{i}", values)
+        for i, values in enumerate(rng.sample(others, min(CORNERS - 2, len(others))))
+    )
 
 
 def trials():
     for page in pages():
         for name, values in sets(page):
-            yield pytest.param(page, values, marks=() if name == "drawn0" else pytest.mark.slow, id=f"{page.stem}-{name}")
+            yield pytest.param(
+                page,
+                values,
+                marks=() if name == "drawn0" else pytest.mark.slow,
+                id=f"{page.stem}-{name}",
+            )
 
 
 @pytest.mark.parametrize("page, values", list(trials()))
@@ -89,7 +108,9 @@ def test_a_page_holds_under_other_assumptions(page, values, capsys, monkeypatch)
 def test_exercises_have_solutions_that_run(page):
     text = page.read_text(encoding="utf-8")
     asked = re.findall(r"^:{3,}\{exercise\}.*\n:label: (\S+)$", text, re.M)
-    solved = re.findall(r"^```\{solution-start\} (\S+)\n(.*?)^```\{solution-end\}", text, re.M | re.S)
+    solved = re.findall(
+        r"^```\{solution-start\} (\S+)\n(.*?)^```\{solution-end\}", text, re.M | re.S
+    )
     assert len(asked) >= 2 and [label for label, _ in solved] == asked
     assert all("```{code-cell}" in answer for _, answer in solved)
 
@@ -99,26 +120,38 @@ def test_exercises_have_solutions_that_run(page):
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w])")
 PERCENT = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?= %)")
 NOT_PROSE = (
-    re.compile(r"^(:{3,}|`{3,})\{admonition\} As printed.*?^\1\s*$", re.M | re.S),  # quotes the paper
-    re.compile(r"^(:{3,}|`{3,})\{(?:exercise|solution)\}.*?^\1\s*$", re.M | re.S),  # has numbers of its own
+    re.compile(
+        r"^(:{3,}|`{3,})\{admonition\} As printed.*?^\1\s*$", re.M | re.S
+    ),  # quotes the paper
+    re.compile(
+        r"^(:{3,}|`{3,})\{(?:exercise|solution)\}.*?^\1\s*$", re.M | re.S
+    ),  # has numbers of its own
     re.compile(r"\$\$.*?\$\$|\$[^$]*\$", re.S),
     re.compile(r"\{[\w:-]+\}`[^`]*`|`[^`]*`"),  # what is glued, linked or code
     re.compile(r"\[[^\]]*\]\([^)]*\)"),
     re.compile(r"^\*.*\*$|^\([\w.-]+\)=$", re.M),  # which part of the paper, and targets
-    re.compile(r"(?:Equation|Figure|Section|Appendix|footnote)s? [AB]?\d+(?:(?:, | and | to )[AB]?\d+)*"),
+    re.compile(
+        r"(?:Equation|Figure|Section|Appendix|footnote)s? [AB]?\d+(?:(?:, | and | to )[AB]?\d+)*"
+    ),
 )
 
 
 def typed(page):
     """Numbers of two digits or more, and percentages, in the text of a page, but for the paper's own."""
     printed = [entry["printed"] for entry in ledger.load("numbers").values()]
-    text = "\n\n".join(cell.source for cell in jupytext.read(page).cells if cell.cell_type == "markdown")
+    text = "\n\n".join(
+        cell.source for cell in jupytext.read(page).cells if cell.cell_type == "markdown"
+    )
     for pattern in NOT_PROSE:
         text = pattern.sub(" ", text)
     found = set()
     for kind, fewest in ((NUMBER, 2), (PERCENT, 1)):
         own = {float(number) for line in printed for number in kind.findall(line)}
-        found |= {number for number in kind.findall(text) if digits(number) >= fewest and float(number) not in own}
+        found |= {
+            number
+            for number in kind.findall(text)
+            if digits(number) >= fewest and float(number) not in own
+        }
     return sorted(found)
 
 
@@ -128,12 +161,17 @@ def digits(number):
 
 def same(number, value):
     """Whether a number in the text is this value, or its percentage, as far as it is written out."""
-    return any(float(f"{one:.{digits(number) - 1}e}") == float(number) for one in (value, 100 * value))
+    return any(
+        float(f"{one:.{digits(number) - 1}e}") == float(number) for one in (value, 100 * value)
+    )
 
 
 def test_a_typed_number_would_be_found(tmp_path):
     page = tmp_path / "page.md"
-    page.write_text("---\njupytext: {formats: md:myst}\n---\nEquation 17, $x=1.23$, {glue:text}`x:.2f` and 159 wavelengths, 7 %, 25 %.\n", encoding="utf-8")
+    page.write_text(
+        "---\njupytext: {formats: md:myst}\n---\nEquation 17, $x=1.23$, {glue:text}`x:.2f` and 159 wavelengths, 7 %, 25 %.\n",
+        encoding="utf-8",
+    )
     assert typed(page) == ["159", "25", "7"]
     assert same("159", 159.4) and same("25", 0.2511) and not same("159", 160.1)
 
@@ -151,10 +189,14 @@ def results():
     return headline(as_printed)
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, id=f"{result.chapter}:{name}") for name, result in RESULTS.items()])
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, id=f"{result.chapter}:{name}") for name, result in RESULTS.items()]
+)
 def test_a_headline_is_what_its_chapter_computes(name):
     result = RESULTS[name]
-    assert results()[name] == pytest.approx(computed(result.chapter)[result.claim or result.told], rel=1e-12)
+    assert results()[name] == pytest.approx(
+        computed(result.chapter)[result.claim or result.told], rel=1e-12
+    )
 
 
 MEASURED = [  # a result, and what a chapter tells of the same: one number, or the factors of it
@@ -167,9 +209,13 @@ MEASURED = [  # a result, and what a chapter tells of the same: one number, or t
 ]
 
 
-@pytest.mark.parametrize("name, chapter, told", [pytest.param(*one, id=f"{one[1]}:{one[0]}") for one in MEASURED])
+@pytest.mark.parametrize(
+    "name, chapter, told", [pytest.param(*one, id=f"{one[1]}:{one[0]}") for one in MEASURED]
+)
 def test_what_is_measured_is_what_the_chapter_reads_off(name, chapter, told):
-    assert RESULTS[name].measured == pytest.approx(math.prod(computed(chapter)[one] for one in told), rel=0.02)
+    assert RESULTS[name].measured == pytest.approx(
+        math.prod(computed(chapter)[one] for one in told), rel=0.02
+    )
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)
@@ -178,7 +224,9 @@ def test_every_assumption_is_within_its_range_and_refused_beyond(page):
     for found in ASSUME.finditer(first):
         low, value, high = (float(found[key]) for key in ("low", "value", "high"))
         assert low < value < high
-        beyond = first.replace(found[0], found[0].replace(f", {found['value']},", f", {1.01 * high},", 1))
+        beyond = first.replace(
+            found[0], found[0].replace(f", {found['value']},", f", {1.01 * high},", 1)
+        )
         with pytest.raises(InvalidArgument, match=f"^{found['name']} must lie in ") as refused:
             run(beyond)
         assert len(refused.value._render_traceback_()) == 1
@@ -193,8 +241,18 @@ def test_assumptions_stand_in_the_first_cell(page):
 def test_a_notebook_shows_one_line_for_an_assumption_out_of_range(tmp_path):
     """As IPython shows it, not only as the exception says."""
     script = tmp_path / "page.ipy"
-    script.write_text('from glasslib.page import assume\nassume("lindemann_ratio", 0.5, low=0.05, high=0.2)\n', encoding="utf-8")
-    shown = subprocess.run([sys.executable, "-m", "IPython", "--colors=nocolor", str(script)], cwd=ROOT, capture_output=True, text=True)
+    script.write_text(
+        'from glasslib.page import assume\nassume("lindemann_ratio", 0.5, low=0.05, high=0.2)\n',
+        encoding="utf-8",
+    )
+    shown = subprocess.run(
+        [sys.executable, "-m", "IPython", "--colors=nocolor", str(script)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
     assert shown.returncode != 0
-    assert shown.stdout.strip().splitlines()[-1] == "lindemann_ratio must lie in [0.05, 0.2], got 0.5"
+    assert (
+        shown.stdout.strip().splitlines()[-1] == "lindemann_ratio must lie in [0.05, 0.2], got 0.5"
+    )
     assert "Traceback" not in shown.stdout

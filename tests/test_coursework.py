@@ -394,7 +394,7 @@ def test_curves_and_choices():
         with pytest.raises(AssertionError, match=message):
             compare.curve(ax, expected, 0, high, name="c")
     with pytest.raises(AssertionError, match="label"):
-        compare.labelled(ax)
+        compare.labeled(ax)
     with pytest.raises(AssertionError, match="should be the axes"):
         compare.curve(3, np.square, 0, 1, name="c")
     plt.close("all")

@@ -21,9 +21,15 @@ STARTS = {
     "6": ("tension = sigma_0 / sp.sqrt(R)", "tension = sigma_0 / sp.cbrt(R)"),
     "7": ("arrangements = sp.exp(s_c * N)", "arrangements = sp.exp(2 * s_c * N)"),
     "II-gamma": ("sp.exp(-alpha * r**2)", "sp.exp(-2 * alpha * r**2)"),
-    "II-xi": ("sp.Eq(barrier.subs(T, 1), sp.log(tau))", "sp.Eq(barrier.subs(T, 1), 2 * sp.log(tau))"),
+    "II-xi": (
+        "sp.Eq(barrier.subs(T, 1), sp.log(tau))",
+        "sp.Eq(barrier.subs(T, 1), 2 * sp.log(tau))",
+    ),
     "1": ("log_tau.subs(gamma, gamma_g * T)", "log_tau.subs(gamma, gamma_g * T**2)"),
-    "3": ("library = S - (phi - phi_0) ** 2 / (2 * w**2)", "library = S - (phi - phi_0) ** 2 / (3 * w**2)"),
+    "3": (
+        "library = S - (phi - phi_0) ** 2 / (2 * w**2)",
+        "library = S - (phi - phi_0) ** 2 / (3 * w**2)",
+    ),
     "4": ("misfit: gamma * sp.sqrt(N)", "misfit: gamma * sp.cbrt(N)"),
     "5": ("rate = sp.exp(S_eq)", "rate = sp.exp(2 * S_eq)"),
     "II-D": ("F = gamma * sp.sqrt(N)", "F = 2 * gamma * sp.sqrt(N)"),
@@ -57,8 +63,14 @@ STARTS = {
     "26": ("level = (X / (2 * sp.cosh(X / 2))) ** 2", "level = (X / sp.cosh(X / 2)) ** 2"),
     "27": ("level = (X / (2 * sp.cosh(X / 2))) ** 2", "level = (X / sp.cosh(X / 2)) ** 2"),
     "28": ("growth = (t * fast) ** (c_ / 2)", "growth = (t * fast) ** c_"),
-    "III-kappa": ("weight = (Delta / E) ** 2 * amplitudes", "weight = (Delta / E) * E * amplitudes"),
-    "IV-Mw": ("beads_energy = N_w * m * (d_L / t) ** 2 / 2", "beads_energy = N_w * m * (d_L / t) ** 2"),
+    "III-kappa": (
+        "weight = (Delta / E) ** 2 * amplitudes",
+        "weight = (Delta / E) * E * amplitudes",
+    ),
+    "IV-Mw": (
+        "beads_energy = N_w * m * (d_L / t) ** 2 / 2",
+        "beads_energy = N_w * m * (d_L / t) ** 2",
+    ),
     "IV-lindemann-modulus": ("sp.Eq(half_energy, k_B * T_g / 2)", "sp.Eq(half_energy, k_B * T_g)"),
     "29": ("(V - center) ** 2 / (8 * s_c * N)", "(V - center) ** 2 / (4 * s_c * N)"),
     "IV-Tcross": ("log_rate_through = 2 * (", "log_rate_through = 1 * ("),
@@ -80,7 +92,10 @@ STARTS = {
     "40": ("f = shifted * w - sp.log(kappa)", "f = shifted * w - 2 * sp.log(kappa)"),
     "41": ("f = shifted * w - sp.log(kappa)", "f = shifted * w - 2 * sp.log(kappa)"),
     "IV-rho-zero": ("none = kappa * w - sp.log(kappa)", "none = kappa * w - sp.log(2 * kappa)"),
-    "IV-rho-infinity": ("g = small * w - M * sp.log(small)", "g = small * w - 2 * M * sp.log(small)"),
+    "IV-rho-infinity": (
+        "g = small * w - M * sp.log(small)",
+        "g = small * w - 2 * M * sp.log(small)",
+    ),
     "42": ("sp.DiracDelta(w - S + eps)", "sp.DiracDelta(w - S - eps)"),
     "43": ("f = 2 / (sp.exp(E / T) + 1)", "f = 1 / (sp.exp(E / T) + 1)"),
     "44": ("- sp.log(lam) - sp.log(mu)", "- 2 * sp.log(lam) - sp.log(mu)"),
@@ -93,9 +108,15 @@ STARTS = {
     "51": ("sp.Eq((w - w_l) * A, 1 + V_k * B)", "sp.Eq((w - w_l) * A, 2 + V_k * B)"),
     "52": ("squared * sp.sin(theta) / 2", "squared * sp.sin(theta)"),
     "53": ("squared * sp.sin(theta) / 2", "squared * sp.sin(theta)"),
-    "54": ("smooth = sp.integrate(quotient, (x, 0, 1))", "smooth = sp.integrate(quotient, (x, 0, 2))"),
+    "54": (
+        "smooth = sp.integrate(quotient, (x, 0, 1))",
+        "smooth = sp.integrate(quotient, (x, 0, 2))",
+    ),
     "55": ("resolvent = 1 / (w - w_shifted", "resolvent = 2 / (w - w_shifted"),
-    "IV-self-energy": ("smooth = sp.integrate(quotient, (x, 0, 1))", "smooth = sp.integrate(quotient, (x, 0, 2))"),
+    "IV-self-energy": (
+        "smooth = sp.integrate(quotient, (x, 0, 1))",
+        "smooth = sp.integrate(quotient, (x, 0, 2))",
+    ),
     "59": ("sp.Matrix([[eps, D_1, D_2]", "sp.Matrix([[2 * eps, D_1, D_2]"),
     "60": ("overlap = 1 / sp.sqrt(1 + sum(", "overlap = 1 / sp.sqrt(1 + 2 * sum("),
     "61": ("sp.Matrix([[eps, D_1, D_2]", "sp.Matrix([[2 * eps, D_1, D_2]"),
@@ -104,12 +125,21 @@ STARTS = {
     "65": ("B_sum = sum(g / sp.Float(w)", "B_sum = sum(g / sp.Float(w) ** 2"),
     "66": ("sp.Matrix([[eps, D_1, D_2]", "sp.Matrix([[2 * eps, D_1, D_2]"),
     "67": ("n_of_eps = sp.exp(-eps / T_g) / T_g", "n_of_eps = sp.exp(-2 * eps / T_g) / T_g"),
-    "V-A1": ("P = high**c_ / Delta ** (1 + c_)\npower_integral = sp.integrate(Delta ** (p - 1)", "P = high**c_ / Delta ** (1 + c_)\npower_integral = sp.integrate(Delta ** p"),
+    "V-A1": (
+        "P = high**c_ / Delta ** (1 + c_)\npower_integral = sp.integrate(Delta ** (p - 1)",
+        "P = high**c_ / Delta ** (1 + c_)\npower_integral = sp.integrate(Delta ** p",
+    ),
     "68": ("each_rate = sp.pi / 3 * Delta**2", "each_rate = sp.pi * Delta**2"),
-    "69": ("(P * B_ * Delta**2).subs(Delta, X * T_)", "(2 * P * B_ * Delta**2).subs(Delta, X * T_)"),
+    "69": (
+        "(P * B_ * Delta**2).subs(Delta, X * T_)",
+        "(2 * P * B_ * Delta**2).subs(Delta, X * T_)",
+    ),
     "70": ("mode = rho * c_s**2 * k**2 * phi**2 / 2", "mode = rho * c_s**2 * k**2 * phi**2"),
     "72": ("pair = sp.Matrix([[0, coupling]", "pair = sp.Matrix([[0, 2 * coupling]"),
-    "73": ("Z_i = 1 + weight(e_i) + weight(e_i + w_i)", "Z_i = 1 + weight(e_i) + 2 * weight(e_i + w_i)"),
+    "73": (
+        "Z_i = 1 + weight(e_i) + weight(e_i + w_i)",
+        "Z_i = 1 + weight(e_i) + 2 * weight(e_i + w_i)",
+    ),
     "74": ("Z_j = 1 + weight(e_j)", "Z_j = 1 + 2 * weight(e_j)"),
     "VI-lsum": ("N ** sp.Rational(-5, 12)", "N ** sp.Rational(-1, 2)"),
     "VI-active": ("fermi = 1 / (1 + sp.exp(u))", "fermi = 1 / (2 + sp.exp(u))"),
@@ -118,8 +148,14 @@ STARTS = {
     "76": ("free = A * (-1 + 2 * v)", "free = A * (-1 + v)"),
     "VI-K": ("of_strain = 3 * rho", "of_strain = 2 * rho"),
     "VI-HrT": ("pair = sp.Matrix([[0, coupling]", "pair = sp.Matrix([[0, 2 * coupling]"),
-    "77": ("other_half = connected(e_i, e_i + w_i + e_j", "other_half = connected(e_i, e_i + w_i + 2 * e_j"),
-    "78": ("other_half = connected(e_i, e_i + w_i + e_j", "other_half = connected(e_i, e_i + w_i + 2 * e_j"),
+    "77": (
+        "other_half = connected(e_i, e_i + w_i + e_j",
+        "other_half = connected(e_i, e_i + w_i + 2 * e_j",
+    ),
+    "78": (
+        "other_half = connected(e_i, e_i + w_i + e_j",
+        "other_half = connected(e_i, e_i + w_i + 2 * e_j",
+    ),
     "VI-FrT": ("mean = sp.exp(x) * sp.expint(1, x)", "mean = sp.expint(1, x)"),
     "VI-FTLS": ("of_one = -sp.dirichlet_eta(2)", "of_one = -sp.zeta(2)"),
     "79": ("free = A * (-1 + 2 * v)", "free = A * (-1 + v)"),
@@ -129,7 +165,10 @@ STARTS = {
     "VI-FTT": ("diverging = sp.EulerGamma + sp.log(x)", "diverging = sp.log(x)"),
     "VI-Cint": ("moved = 2 * slope", "moved = slope"),
     "VI-Phillips": ("occupied = T / (T_g * N)", "occupied = 2 * T / (T_g * N)"),
-    "82": ("bound = -gamma_direct.subs({alpha_0: T / T_g})", "bound = -gamma_direct.subs({alpha_0: 2 * T / T_g})"),
+    "82": (
+        "bound = -gamma_direct.subs({alpha_0: T / T_g})",
+        "bound = -gamma_direct.subs({alpha_0: 2 * T / T_g})",
+    ),
     "A-p": ("energy = 4 * sp.pi * r**2 * tension", "energy = 8 * sp.pi * r**2 * tension"),
     "A1": ("area = rim * sp.sin(theta)", "area = 2 * rim * sp.sin(theta)"),
     "A2": ("area = rim * sp.sin(theta)", "area = 2 * rim * sp.sin(theta)"),
@@ -144,25 +183,43 @@ STARTS = {
     "A-domega": ("N_star = (gamma / s_c) ** 2", "N_star = 2 * (gamma / s_c) ** 2"),
     "B2": ("border = 2 * sp.pi * sp.integrate(", "border = 4 * sp.pi * sp.integrate("),
     "B-omega": ("sp.integrate(d_L * (1 - r) * 3", "sp.integrate(d_L * (1 - r) * 6"),
-    "56": ("splitting = sp.sqrt((epsilon + 2 * g * e) ** 2", "splitting = sp.sqrt((epsilon + g * e) ** 2"),
+    "56": (
+        "splitting = sp.sqrt((epsilon + 2 * g * e) ** 2",
+        "splitting = sp.sqrt((epsilon + g * e) ** 2",
+    ),
     "57": ("cold = 2 * 3 * half_width", "cold = 3 * half_width"),
     "IV-P-tau": ("Delta_of_tau = E * sp.sqrt(tau_min / tau)", "Delta_of_tau = E * (tau_min / tau)"),
-    "IV-log-omega": ("energy_integral = sp.integrate(1 / sp.cosh(x / 2) ** 2", "energy_integral = sp.integrate(1 / sp.cosh(x) ** 2"),
+    "IV-log-omega": (
+        "energy_integral = sp.integrate(1 / sp.cosh(x / 2) ** 2",
+        "energy_integral = sp.integrate(1 / sp.cosh(x) ** 2",
+    ),
 }
-EQUATIONS = {id: entry for id, entry in ledger.load("equations").items() if entry["kind"] != "input"}
+EQUATIONS = {
+    id: entry for id, entry in ledger.load("equations").items() if entry["kind"] != "input"
+}
 
 
 @cache
 def executed(chapter):
     """A chapter's one execution, with all of its equations' other starts."""
-    return run_once(chapter, {id: STARTS[id] for id, entry in EQUATIONS.items() if entry.get("chapter") == chapter and id in STARTS})
+    return run_once(
+        chapter,
+        {
+            id: STARTS[id]
+            for id, entry in EQUATIONS.items()
+            if entry.get("chapter") == chapter and id in STARTS
+        },
+    )
 
 
 def test_every_derivation_has_another_start():
     assert STARTS.keys() == EQUATIONS.keys()
 
 
-@pytest.mark.parametrize("id", [pytest.param(id, id=f"{EQUATIONS[id]['chapter']}:{id}") for id in STARTS if id in EQUATIONS])
+@pytest.mark.parametrize(
+    "id",
+    [pytest.param(id, id=f"{EQUATIONS[id]['chapter']}:{id}") for id in STARTS if id in EQUATIONS],
+)
 def test_another_start_does_not_lead_to_the_same_end(id):
     chapter, (start, _) = EQUATIONS[id]["chapter"], STARTS[id]
     assert "\n".join(code_cells(ROOT / "book" / f"{chapter}.md")).count(start) == 1

@@ -11,13 +11,22 @@ SCRIPTS = [*ROOT.glob("live/*.js"), *ROOT.glob("book/_static/*.js")]
 
 def output(*command):
     """What a command prints, which must succeed."""
-    finished = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
+    finished = subprocess.run(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
     assert finished.returncode == 0, finished.stdout
     return finished.stdout
 
 
 def test_types_are_consistent():
-    printed = output("node_modules/.bin/tsc", "--noEmit", "--project", "tsconfig.json", "--listFiles")
+    printed = output(
+        "node_modules/.bin/tsc", "--noEmit", "--project", "tsconfig.json", "--listFiles"
+    )
     checked = {Path(line).resolve() for line in printed.splitlines()}
     assert SCRIPTS and checked.issuperset(SCRIPTS)
 
@@ -29,4 +38,6 @@ def test_no_script_is_exempt_from_the_type_check():
 def test_functions():
     files = [str(path) for path in sorted(ROOT.glob("tests/javascript/*.test.js"))]
     assert files
-    assert re.search(r"^# pass [1-9]", output("node", "--test", "--test-reporter=tap", *files), re.MULTILINE)
+    assert re.search(
+        r"^# pass [1-9]", output("node", "--test", "--test-reporter=tap", *files), re.MULTILINE
+    )

@@ -16,13 +16,20 @@ FIGURE = re.compile(r"^ +name: fig-(\w+)$", re.M)
 CLAIM = re.compile(r" = .*, printed .*: (?P<verdict>.*) \((?P<id>[\w.-]+)\)$")
 AGREE = re.compile(r"^Eq\. (?P<id>\S+): (?P<function>[\w.]+) as derived ")
 
-TEXTS = {page.stem: page.read_text(encoding="utf-8") for page in sorted((ROOT / "book").glob("*.md"))}
+TEXTS = {
+    page.stem: page.read_text(encoding="utf-8") for page in sorted((ROOT / "book").glob("*.md"))
+}
 PRINTED = {page.stem: printed(reference(page)) for page in pages()}
 
 
 def found(pattern):
     """(chapter, match) for each line that the references print and the pattern knows."""
-    return [(chapter, match) for chapter, lines in PRINTED.items() for match in map(pattern.search, lines) if match]
+    return [
+        (chapter, match)
+        for chapter, lines in PRINTED.items()
+        for match in map(pattern.search, lines)
+        if match
+    ]
 
 
 # ---- complete
@@ -39,28 +46,68 @@ def test_all_figures_are_entered():
 # ---- well formed
 
 EQUATION = {"says": "s", "section": "I", "chapter": "c", "kind": "derived"}
-NUMBER = {"says": "s", "section": "I", "chapter": "c", "symbol": "x", "unit": "1", "printed": "5.8", "kind": "value"}
+NUMBER = {
+    "says": "s",
+    "section": "I",
+    "chapter": "c",
+    "symbol": "x",
+    "unit": "1",
+    "printed": "5.8",
+    "kind": "value",
+}
 
 
 @pytest.mark.parametrize(
     "name, entry, words",
     [
-        ("equations", {"section": "I", "chapter": "c", "kind": "derived"}, "field 'says' is missing"),
-        ("equations", {"says": "s", "section": "I", "kind": "derived"}, "field 'chapter' is missing"),
+        (
+            "equations",
+            {"section": "I", "chapter": "c", "kind": "derived"},
+            "field 'says' is missing",
+        ),
+        (
+            "equations",
+            {"says": "s", "section": "I", "kind": "derived"},
+            "field 'chapter' is missing",
+        ),
         ("equations", {**EQUATION, "kind": "guessed"}, "kind must be one of derived, input"),
         ("equations", {**EQUATION, "says": ""}, "field 'says' must be a str that says something"),
-        ("equations", {**EQUATION, "colour": "red"}, "unknown field 'colour'"),
+        ("equations", {**EQUATION, "color": "red"}, "unknown field 'color'"),
         ("numbers", {**NUMBER, "printed": 5.8}, "field 'printed' must be a str"),
-        ("numbers", {**NUMBER, "printed": "five"}, "printed must be readable as a value, got 'five'"),
+        (
+            "numbers",
+            {**NUMBER, "printed": "five"},
+            "printed must be readable as a value, got 'five'",
+        ),
         ("numbers", {**NUMBER, "kind": "range"}, "printed must be readable as a range"),
         ("numbers", {**NUMBER, "digits": True}, "field 'digits' must be a int"),
-        ("numbers", {**NUMBER, "class": "erratum", "under": "1"}, "a difference needs both its class and why"),
+        (
+            "numbers",
+            {**NUMBER, "class": "erratum", "under": "1"},
+            "a difference needs both its class and why",
+        ),
         ("numbers", {**NUMBER, "class": "mistake", "why": "w"}, "class must be one of erratum"),
-        ("numbers", {**NUMBER, "class": "erratum", "why": "w"}, "a difference, and nothing else, has either consequence and sure, or under"),
-        ("equations", {**EQUATION, "class": "erratum", "consequence": "nothing"}, "a difference, and nothing else, has either"),
+        (
+            "numbers",
+            {**NUMBER, "class": "erratum", "why": "w"},
+            "a difference, and nothing else, has either consequence and sure, or under",
+        ),
+        (
+            "equations",
+            {**EQUATION, "class": "erratum", "consequence": "nothing"},
+            "a difference, and nothing else, has either",
+        ),
         ("equations", {**EQUATION, "under": "1"}, "a difference, and nothing else, has either"),
-        ("equations", {**EQUATION, "class": "erratum", "consequence": "grave", "sure": "certain"}, "consequence must be one of conclusion"),
-        ("figures", {"says": "s", "section": "I", "chapter": "c", "kind": "lost"}, "kind must be one of drawn"),
+        (
+            "equations",
+            {**EQUATION, "class": "erratum", "consequence": "grave", "sure": "certain"},
+            "consequence must be one of conclusion",
+        ),
+        (
+            "figures",
+            {"says": "s", "section": "I", "chapter": "c", "kind": "lost"},
+            "kind must be one of drawn",
+        ),
     ],
 )
 def test_a_malformed_entry_is_named(name, entry, words):
@@ -73,11 +120,19 @@ def test_a_well_formed_entry_comes_back():
 
 
 def test_an_unknown_ledger_is_an_error():
-    with pytest.raises(ValueError, match="ledger must be one of equations, numbers, figures, got 'tables'"):
+    with pytest.raises(
+        ValueError, match="ledger must be one of equations, numbers, figures, got 'tables'"
+    ):
         ledger.load("tables")
 
 
-@pytest.mark.parametrize("text, words", [('["1"]\nsays =', "figures.toml is not valid TOML"), ('["1"]\nsays = "s"', "figures entry '1': field 'section' is missing")])
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ('["1"]\nsays =', "figures.toml is not valid TOML"),
+        ('["1"]\nsays = "s"', "figures entry '1': field 'section' is missing"),
+    ],
+)
 def test_a_broken_file_is_named(tmp_path, monkeypatch, text, words):
     (tmp_path / "ledger").mkdir()
     (tmp_path / "ledger" / "figures.toml").write_text(text, encoding="utf-8")
@@ -90,7 +145,8 @@ def test_an_entry_that_stands_twice_is_named(tmp_path, monkeypatch):
     (tmp_path / "ledger" / "numbers").mkdir(parents=True)
     for name in ("I", "II"):
         (tmp_path / "ledger" / "numbers" / f"{name}.toml").write_text(
-            '["I-1"]\nsays = "s"\nsection = "I"\nchapter = "c"\nsymbol = "x"\nunit = "1"\nprinted = "1"\nkind = "value"', encoding="utf-8"
+            '["I-1"]\nsays = "s"\nsection = "I"\nchapter = "c"\nsymbol = "x"\nunit = "1"\nprinted = "1"\nkind = "value"',
+            encoding="utf-8",
         )
     monkeypatch.setattr(ledger, "files", lambda package: tmp_path)
     with pytest.raises(ValueError, match="numbers entry 'I-1' stands twice"):
@@ -109,8 +165,15 @@ def test_what_an_entry_says_is_short_and_ours(name):
 
 
 def test_every_equation_that_is_treated_stands_in_its_chapter_once():
-    anchors = Counter((chapter, id) for chapter, text in TEXTS.items() for kind, id in ANCHOR.findall(text) if kind == "eq")
-    assert anchors == Counter((entry["chapter"], id) for id, entry in ledger.load("equations").items())
+    anchors = Counter(
+        (chapter, id)
+        for chapter, text in TEXTS.items()
+        for kind, id in ANCHOR.findall(text)
+        if kind == "eq"
+    )
+    assert anchors == Counter(
+        (entry["chapter"], id) for id, entry in ledger.load("equations").items()
+    )
 
 
 def test_every_figure_that_is_treated_stands_in_its_chapter_once():
@@ -144,7 +207,11 @@ def test_a_corrected_equation_says_what_is_wrong_with_the_print():
 
 def test_every_number_is_computed_or_used_in_its_chapter_and_nowhere_else():
     claims = Counter((chapter, match["id"]) for chapter, match in found(CLAIM))
-    assert claims == Counter((entry["chapter"], id) for id, entry in ledger.load("numbers").items() if "input" not in entry)
+    assert claims == Counter(
+        (entry["chapter"], id)
+        for id, entry in ledger.load("numbers").items()
+        if "input" not in entry
+    )
     for id, entry in ledger.load("numbers").items():
         if "input" in entry:
             assert f"(#num-{id})" in TEXTS[entry["chapter"]], id

@@ -5,17 +5,17 @@ import re
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from coursework.scoring import score
-from coursework.session import WorkerSession
-from coursework.source import BOOK_SEED, Assignment, grade_id, names, role, solutions
+from conftest import MIRROR, SETTINGS, close, new_context, serve, with_mirror
 from live_pages import codes_of, go_live, press, state, write
 from nbclient import NotebookClient
 from references import ROOT, pages, reference
 from test_browser import check_looks
 
-from conftest import MIRROR, SETTINGS, close, new_context, serve, with_mirror
+from coursework.scoring import score
+from coursework.session import WorkerSession
+from coursework.source import BOOK_SEED, Assignment, grade_id, names, role, solutions
 
-QUICK = ("cutoff",)  # and droplet below; the others are for `make test-all`
+QUICK = ("form_factor",)  # and droplet below; the others are for `make test-all`
 CODES = "[...document.querySelectorAll('div.cell .cell_input pre')].map(pre => pre.textContent.trimEnd())"
 # run a cell and, as soon as it runs, try to reset it: what the status line says then
 RESET_WHILE_RUNNING = """async number => {
@@ -46,49 +46,82 @@ def text(html):
 
 def kept(cell):
     """What a cell of a reference notebook shows, as SHOWN has it."""
-    data = [output.data for output in cell.outputs if "data" in output and "scrapbook" not in output.get("metadata", {})]
+    data = [
+        output.data
+        for output in cell.outputs
+        if "data" in output and "scrapbook" not in output.get("metadata", {})
+    ]
     return {
-        "printed": "".join(output.text for output in cell.outputs if output.output_type == "stream"),
+        "printed": "".join(
+            output.text for output in cell.outputs if output.output_type == "stream"
+        ),
         "latex": [one["text/latex"].strip("$") for one in data if "text/latex" in one],
         "html": [text(one["text/html"]) for one in data if "text/html" in one],
-        "plain": [one["text/plain"] for one in data if not {"text/latex", "text/html"} & one.keys() and not one.get("text/plain", "<").startswith("<")],
+        "plain": [
+            one["text/plain"]
+            for one in data
+            if not {"text/latex", "text/html"} & one.keys()
+            and not one.get("text/plain", "<").startswith("<")
+        ],
         "pictures": cell.source.count("plt.show()") + cell.source.count("SVG("),
     }
 
 
 def check_chapter(page, name):
     """Run all, and compare with the reference notebook."""
-    cells = [cell for cell in reference(ROOT / "book" / f"{name}.md").cells if cell.cell_type == "code"]
+    cells = [
+        cell for cell in reference(ROOT / "book" / f"{name}.md").cells if cell.cell_type == "code"
+    ]
     assert page.locator(".live-editor").count() == len(cells)
     press(page, "Run all")
     said = state(page, "done", "error")
     shown = page.evaluate(SHOWN)
-    assert said.startswith(f"{len(cells)} cells ran"), (said, [cell["error"] for cell in shown if cell["error"]])
+    assert said.startswith(f"{len(cells)} cells ran"), (
+        said,
+        [cell["error"] for cell in shown if cell["error"]],
+    )
     for number, (cell, there) in enumerate(zip(cells, shown, strict=True), 1):
         expected = kept(cell)
         there["html"] = [text(html) for html in there["html"]]
-        assert close(expected["printed"], there["printed"]), f"cell {number}:\n{expected['printed']}\n{there['printed']}"
+        assert close(expected["printed"], there["printed"]), (
+            f"cell {number}:\n{expected['printed']}\n{there['printed']}"
+        )
         for kind in ("latex", "plain", "html"):
             assert len(expected[kind]) == len(there[kind]), (number, kind)
-            assert all(close(a, b) for a, b in zip(expected[kind], there[kind])), (number, expected[kind], there[kind])
+            assert all(close(a, b) for a, b in zip(expected[kind], there[kind])), (
+                number,
+                expected[kind],
+                there[kind],
+            )
         assert there["figures"] == there["kept"] == expected["pictures"], number
         assert there["state"] == "done"
     assert page.locator(".live-changed").count() == 0 and "Differs from the book" not in said, said
 
 
-@pytest.mark.parametrize("name", [pytest.param(page.stem, marks=() if page.stem in QUICK else pytest.mark.slow) for page in pages()])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(page.stem, marks=() if page.stem in QUICK else pytest.mark.slow)
+        for page in pages()
+    ],
+)
 def test_a_chapter_prints_the_same_in_the_browser(context, live_address, name):
     asked, complaints = [], []
     context.on("request", lambda request: asked.append(request.url))
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(f"{live_address}/book/{name}.html", wait_until="networkidle")
-    assert not [url for url in asked if "/python/" in url or "editor" in url], "reading loads nothing of it"
+    assert not [url for url in asked if "/python/" in url or "editor" in url], (
+        "reading loads nothing of it"
+    )
     assert page.evaluate(CODES) == codes_of(name)
     page.locator(".live-start").click()
     state(page, "ready")
     check_chapter(page, name)
-    assert complaints == [] and [url for url in asked if not url.startswith((live_address, "data:", "blob:"))] == []
+    assert (
+        complaints == []
+        and [url for url in asked if not url.startswith((live_address, "data:", "blob:"))] == []
+    )
 
 
 def test_a_changed_assumption_changes_the_verdict_and_the_text(context, live_address):
@@ -104,10 +137,17 @@ def test_a_changed_assumption_changes_the_verdict_and_the_text(context, live_add
     write(page, 1, changed)
     press(page, "Run all")
     state(page, "done")
-    line = next(line for line in page.locator("pre", has_text="(II-5.8)").first.inner_text().splitlines() if "(II-5.8)" in line)
+    line = next(
+        line
+        for line in page.locator("pre", has_text="(II-5.8)").first.inner_text().splitlines()
+        if "(II-5.8)" in line
+    )
     assert "agrees" not in line
     assert text.inner_text() != before and page.locator(".live-changed").count() > 0
-    assert re.search(r"Differs from the book: output of \d+ cells, \d+ numbers in the text\.", page.locator(".live-status").inner_text())
+    assert re.search(
+        r"Differs from the book: output of \d+ cells, \d+ numbers in the text\.",
+        page.locator(".live-status").inner_text(),
+    )
     # an assumption beyond its range: one line, and the rest is not run
     write(page, 1, changed.replace("0.12", "12"))
     press(page, "Run cell 1")
@@ -120,9 +160,11 @@ def test_a_changed_assumption_changes_the_verdict_and_the_text(context, live_add
     assert text.inner_text() == before and page.locator(".live-changed").count() == 0
 
 
-@pytest.mark.parametrize("loop", ["count = 0\nwhile True:\n    count += 1", "while True:\n    print('spam' * 50)"])
+@pytest.mark.parametrize(
+    "loop", ["count = 0\nwhile True:\n    count += 1", "while True:\n    print('spam' * 50)"]
+)
 def test_an_endless_loop_can_be_stopped_and_edits_survive(context, live_address, loop):
-    page = go_live(context, live_address, "cutoff")
+    page = go_live(context, live_address, "form_factor")
     page.on("dialog", lambda dialog: dialog.accept())
     write(page, 1, loop)
     page.keyboard.press("Shift+Enter")
@@ -150,12 +192,14 @@ def test_an_endless_loop_can_be_stopped_and_edits_survive(context, live_address,
 
 
 def test_a_cell_runs_what_it_needs_and_says_what_is_out_of_date(context, live_address):
-    page = go_live(context, live_address, "cutoff")
+    page = go_live(context, live_address, "form_factor")
     press(page, "Run cell 3")
     assert state(page, "done").startswith("3 cells ran")
     press(page, "Run cell 2")
     assert "run all" in state(page, "done")
-    states = page.evaluate("[...document.querySelectorAll('div.cell')].map(cell => cell.dataset.live ?? '')")
+    states = page.evaluate(
+        "[...document.querySelectorAll('div.cell')].map(cell => cell.dataset.live ?? '')"
+    )
     assert states[:4] == ["done", "done", "stale", ""]
     write(page, 2, "import numpy as np\nfirst = np.arange(3)\nprint(first)\n1 / 0")
     page.keyboard.press("Shift+Enter")
@@ -166,10 +210,14 @@ def test_a_cell_runs_what_it_needs_and_says_what_is_out_of_date(context, live_ad
     assert 'File "cell 2", line 4' in told and "1 / 0" in told and "/lib/" not in told
     # what failed is not known: it runs again before a later cell, and fails again
     press(page, "Run cell 3")
-    page.wait_for_function("document.querySelector('.live-status').innerText.startsWith('Cell 2 failed')")
+    page.wait_for_function(
+        "document.querySelector('.live-status').innerText.startsWith('Cell 2 failed')"
+    )
     write(page, 2, "input()")
     page.keyboard.press("Shift+Enter")
-    page.wait_for_function("document.querySelector('.live-status').innerText.includes('write the value into the cell')")
+    page.wait_for_function(
+        "document.querySelector('.live-status').innerText.includes('write the value into the cell')"
+    )
     write(page, 2, "for i in range(20_000):\n    print('line', i)")
     page.keyboard.press("Shift+Enter")
     state(page, "done")
@@ -178,8 +226,8 @@ def test_a_cell_runs_what_it_needs_and_says_what_is_out_of_date(context, live_ad
 
 
 def test_a_figure_keeps_its_caption_and_code_in_place_is_code_that_ran(context, live_address):
-    page = go_live(context, live_address, "cutoff")
-    drawing = next(i for i, code in enumerate(codes_of("cutoff"), 1) if "plt.show()" in code)
+    page = go_live(context, live_address, "form_factor")
+    drawing = next(i for i, code in enumerate(codes_of("form_factor"), 1) if "plt.show()" in code)
     cell = page.locator("div.cell").nth(drawing - 1)
     cell.locator("summary").click()
     caption, alt = cell.locator("figcaption").inner_text(), cell.locator("img").get_attribute("alt")
@@ -194,40 +242,59 @@ def test_a_figure_keeps_its_caption_and_code_in_place_is_code_that_ran(context, 
     press(page, f"Reset cell {drawing}")
     press(page, f"Run cell {drawing}")
     state(page, "done")
-    page.wait_for_function(f"document.querySelectorAll('div.cell')[{drawing - 1}].dataset.live === 'done'")
-    assert cell.locator("figcaption").inner_text() == caption and cell.locator("img").get_attribute("alt") == alt
+    page.wait_for_function(
+        f"document.querySelectorAll('div.cell')[{drawing - 1}].dataset.live === 'done'"
+    )
+    assert (
+        cell.locator("figcaption").inner_text() == caption
+        and cell.locator("img").get_attribute("alt") == alt
+    )
     # an edit above counts, whether it was run or not
-    first = codes_of("cutoff")[0]
+    first = codes_of("form_factor")[0]
     write(page, 1, first + "\nbeads = 150.0")
     write(page, 2, "print(beads)")
     page.keyboard.press("Shift+Enter")
-    page.wait_for_function("document.querySelector('.live-status').innerText.startsWith('2 cells ran')")
+    page.wait_for_function(
+        "document.querySelector('.live-status').innerText.startsWith('2 cells ran')"
+    )
     assert page.locator("div.cell").nth(1).locator(".stream").inner_text().strip() == "150.0"
     assert "run all" in page.locator(".live-status").inner_text()
     press(page, "Reset cell 1")
     press(page, "Run cell 2")
-    page.wait_for_function("document.querySelectorAll('div.cell')[1].querySelector('.stream').innerText.trim() !== '150.0'")
+    page.wait_for_function(
+        "document.querySelectorAll('div.cell')[1].querySelector('.stream').innerText.trim() !== '150.0'"
+    )
 
 
 def test_the_page_can_be_taken_away_with_its_edits(context, live_address, tmp_path):
-    page = go_live(context, live_address, "cutoff")
+    page = go_live(context, live_address, "form_factor")
     write(page, 2, "print('mine')")
     with page.expect_download() as download:
         press(page, "Download with my edits")
-    assert download.value.suggested_filename == "cutoff.ipynb"
-    download.value.save_as(tmp_path / "cutoff.ipynb")
-    notebook = nbformat.read(tmp_path / "cutoff.ipynb", as_version=4)
+    assert download.value.suggested_filename == "form_factor.ipynb"
+    download.value.save_as(tmp_path / "form_factor.ipynb")
+    notebook = nbformat.read(tmp_path / "form_factor.ipynb", as_version=4)
     nbformat.validate(notebook)
     codes = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     assert codes[2] == "print('mine')" and live_address in codes[0]
     # it runs, where glasslib is or can be had
-    notebook.cells = notebook.cells[:1] + [cell for cell in notebook.cells if cell.cell_type == "code"][:3]
+    notebook.cells = (
+        notebook.cells[:1] + [cell for cell in notebook.cells if cell.cell_type == "code"][:3]
+    )
     NotebookClient(notebook, kernel_name="python3", timeout=600).execute()
     assert notebook.cells[3].outputs[0].text == "mine\n"
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name == "fragility-entropy" else pytest.mark.slow) for name in names()])
-def test_an_assignment_is_solved_in_the_browser_and_handed_in(context, live_address, tmp_path, name):
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name == "fragility-entropy" else pytest.mark.slow)
+        for name in names()
+    ],
+)
+def test_an_assignment_is_solved_in_the_browser_and_handed_in(
+    context, live_address, tmp_path, name
+):
     whole = Assignment(name).instructor_notebook(BOOK_SEED)
     answers = solutions(whole)
     page = go_live(context, live_address, f"assignments/{name}")
@@ -236,11 +303,15 @@ def test_an_assignment_is_solved_in_the_browser_and_handed_in(context, live_addr
         if role(cell) == "answer":
             write(page, number, answers[grade_id(cell)])
     page.close()
-    page = go_live(context, live_address, f"assignments/{name}")  # every answer is where it was, though the empty cells were alike
+    page = go_live(
+        context, live_address, f"assignments/{name}"
+    )  # every answer is where it was, though the empty cells were alike
     press(page, "Run all")
     said = state(page, "done", "error")
     assert said.startswith(f"{len(cells)} cells ran") and "Differs from" not in said
-    assert page.locator(".live-note", has_text="checks passed").count() == sum(role(cell) == "test" for cell in cells)
+    assert page.locator(".live-note", has_text="checks passed").count() == sum(
+        role(cell) == "test" for cell in cells
+    )
     with page.expect_download() as download:
         press(page, "Download with my edits")
     download.value.save_as(tmp_path / "mine.ipynb")
@@ -248,21 +319,33 @@ def test_an_assignment_is_solved_in_the_browser_and_handed_in(context, live_addr
     ids = [grade_id(cell) for cell in mine.cells if grade_id(cell)]
     assert len(set(ids)) == len(ids)
     with WorkerSession() as session:
-        scores = score(whole, {grade_id(cell): cell.source for cell in mine.cells if role(cell)}, session)
-    assert all(test.points == test.max_points for test in scores if test.id.startswith("test-")) and scores[-1].message == "nothing written"
+        scores = score(
+            whole, {grade_id(cell): cell.source for cell in mine.cells if role(cell)}, session
+        )
+    assert (
+        all(test.points == test.max_points for test in scores if test.id.startswith("test-"))
+        and scores[-1].message == "nothing written"
+    )
 
 
 def test_a_missing_mirror_is_named_and_the_page_stays(context, root, tmp_path):
     with serve(root, with_mirror(tmp_path / "empty")) as address:
-        page = go_live(context, address, "cutoff", "failed")
+        page = go_live(context, address, "form_factor", "failed")
         said = page.locator(".live-status").inner_text()
         assert "could not be loaded" in said and "answers 404" in said and "/python/" in said
-        assert page.locator("article figure img").count() > 0 and page.locator("article mjx-container").count() > 0
+        assert (
+            page.locator("article figure img").count() > 0
+            and page.locator("article mjx-container").count() > 0
+        )
         page.get_by_role("button", name="Try again").wait_for()
 
 
 PACKAGES = ("numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl",)
-OTHERS = [pytest.param(name, marks=pytest.mark.slow) for name in (*SETTINGS["core"], *PACKAGES) if name != "python_stdlib.zip"]
+OTHERS = [
+    pytest.param(name, marks=pytest.mark.slow)
+    for name in (*SETTINGS["core"], *PACKAGES)
+    if name != "python_stdlib.zip"
+]
 
 
 @pytest.mark.parametrize("spoilt", [None, "python_stdlib.zip", *OTHERS])
@@ -277,7 +360,7 @@ def test_what_the_network_gives_is_checked(context, address, root, spoilt):
         route.fulfill(body=bytes(content), headers={"Access-Control-Allow-Origin": "*"})
 
     context.route(f"{SETTINGS['from']}**", answer)
-    page = go_live(context, address, "cutoff", "ready" if spoilt is None else "failed")
+    page = go_live(context, address, "form_factor", "ready" if spoilt is None else "failed")
     if spoilt is None:
         press(page, "Run cell 2")
         assert state(page, "done", "error").startswith("2 cells ran")
@@ -290,7 +373,7 @@ def test_live_is_for_all(browser, live_address, look):
     """By keyboard alone; nothing for axe to find, wide and on a phone, light and dark; no scrolling sideways."""
     context = new_context(browser, look)
     page = context.new_page()
-    page.goto(f"{live_address}/book/cutoff.html", wait_until="networkidle")
+    page.goto(f"{live_address}/book/form_factor.html", wait_until="networkidle")
     page.locator(".live-start").focus()
     page.keyboard.press("Enter")
     state(page, "ready")
@@ -306,6 +389,9 @@ def test_live_is_for_all(browser, live_address, look):
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Run cell 2"
     page.keyboard.press("Enter")
     state(page, "error")
-    assert page.locator("[role=status]").first.inner_text() == "Cell 2 failed: ZeroDivisionError: division by zero"
+    assert (
+        page.locator("[role=status]").first.inner_text()
+        == "Cell 2 failed: ZeroDivisionError: division by zero"
+    )
     check_looks(page)
     context.close()

@@ -8,10 +8,9 @@ from importlib.metadata import version
 from itertools import zip_longest
 
 import pytest
+from conftest import DECIMAL, MIRROR, SETTINGS
 from references import ROOT, pages, reference
 from test_live import kept, text
-
-from conftest import DECIMAL, MIRROR, SETTINGS
 
 PROSE = re.compile(r"\{glue:text\}`(\w+):([^`]*)`")
 
@@ -21,7 +20,10 @@ def same(book, live):
     if DECIMAL.sub("#", book) != DECIMAL.sub("#", live):
         return False
     pairs = [(Decimal(a), Decimal(b)) for a, b in zip(DECIMAL.findall(book), DECIMAL.findall(live))]
-    return all(abs(a - b) <= Decimal(1).scaleb(min(a.as_tuple().exponent, b.as_tuple().exponent)) for a, b in pairs)
+    return all(
+        abs(a - b) <= Decimal(1).scaleb(min(a.as_tuple().exponent, b.as_tuple().exponent))
+        for a, b in pairs
+    )
 
 
 @pytest.mark.parametrize("live", ["x = 1.234", "x = 1.235", "x = 1.233"])
@@ -31,7 +33,16 @@ def test_the_last_digit_may_differ_by_one(live):
 
 @pytest.mark.parametrize(
     "book, live",
-    [("1.234", "1.236"), ("1.2e-5", "1.4e-5"), ("1.2e5", "1.2e6"), ("7 beads", "8 beads"), ("agrees", "+5 %"), ("0.3", "0.2998"), ("1.0", "-1.0"), ("1.0", "1.00000002")],
+    [
+        ("1.234", "1.236"),
+        ("1.2e-5", "1.4e-5"),
+        ("1.2e5", "1.2e6"),
+        ("7 beads", "8 beads"),
+        ("agrees", "+5 %"),
+        ("0.3", "0.2998"),
+        ("1.0", "-1.0"),
+        ("1.0", "1.00000002"),
+    ],
 )
 def test_nothing_else_may(book, live):
     assert not same(book, live)
@@ -42,9 +53,21 @@ def run(site):
     """Run the cells of a page in the browser's Python; return what each gave."""
     if not (MIRROR / "ready").exists():
         pytest.fail("there is no mirror of Python: run `make mirror` first")
-    wheels = [*(site / "_static" / "live" / f"{name}.zip" for name in SETTINGS["pure"]), *site.glob("*.whl")]
-    command = ["node", ROOT / "tests" / "live_numbers.mjs", MIRROR, ROOT / "live" / "runner.py", ",".join(SETTINGS["packages"]), *wheels]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8") as node:
+    wheels = [
+        *(site / "_static" / "live" / f"{name}.zip" for name in SETTINGS["pure"]),
+        *site.glob("*.whl"),
+    ]
+    command = [
+        "node",
+        ROOT / "tests" / "live_numbers.mjs",
+        MIRROR,
+        ROOT / "live" / "runner.py",
+        ",".join(SETTINGS["packages"]),
+        *wheels,
+    ]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as node:
 
         def run(codes, forms):
             node.stdin.write(json.dumps({"codes": codes, "forms": forms}) + "\n")
@@ -58,7 +81,9 @@ def run(site):
 def test_packages_without_compiled_code_are_those_of_the_book(run):
     code = "\n".join(f"import {name}\nprint({name}.__version__)" for name in SETTINGS["pure"])
     (cell,) = run([code], {})
-    assert "".join(output["text"] for output in cell["outputs"]).split() == [version(name) for name in SETTINGS["pure"]]
+    assert "".join(output["text"] for output in cell["outputs"]).split() == [
+        version(name) for name in SETTINGS["pure"]
+    ]
 
 
 def prose(page):
@@ -95,7 +120,11 @@ def test_a_chapter_has_the_same_numbers_in_the_browser(run, page):
             "printed": ["".join(output["text"] for output in outputs if "stream" in output)],
             "latex": [output["latex"].strip("$") for output in outputs if "latex" in output],
             "html": [text(output["html"]) for output in outputs if "html" in output],
-            "plain": [output["plain"] for output in outputs if "plain" in output and not {"latex", "html"} & output.keys()],
+            "plain": [
+                output["plain"]
+                for output in outputs
+                if "plain" in output and not {"latex", "html"} & output.keys()
+            ],
         }
         book["printed"] = [book["printed"]]
         for output in outputs:
@@ -107,6 +136,14 @@ def test_a_chapter_has_the_same_numbers_in_the_browser(run, page):
         assert book.keys() == live.keys(), number
         for kind, texts in book.items():
             assert len(texts) == len(live[kind]), (number, kind)
-            lines = [pair for a, b in zip(texts, live[kind]) for pair in zip_longest(a.split("\n"), b.split("\n"), fillvalue="")]
-            differ += [f"cell {number}, {kind}:\n  book {a}\n  live {b}" for a, b in lines if not same(a, b)]
+            lines = [
+                pair
+                for a, b in zip(texts, live[kind])
+                for pair in zip_longest(a.split("\n"), b.split("\n"), fillvalue="")
+            ]
+            differ += [
+                f"cell {number}, {kind}:\n  book {a}\n  live {b}"
+                for a, b in lines
+                if not same(a, b)
+            ]
     assert not differ, "\n".join(differ)

@@ -11,7 +11,9 @@ from glasslib import ledger
 
 
 def tracked():
-    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    names = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
     return [ROOT / name for name in names if name and (ROOT / name).is_file()]
 
 
@@ -34,7 +36,11 @@ def test_no_third_party_file_is_kept():
     assert large == []
 
 
-@pytest.mark.parametrize("path", [path for path in tracked() if path.suffix == ".md" and path.parent.name == "book"], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [path for path in tracked() if path.suffix == ".md" and path.parent.name == "book"],
+    ids=lambda path: path.stem,
+)
 def test_code_in_the_pages_is_not_wider_than_they_are(path):
     inside = False
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -44,11 +50,21 @@ def test_code_in_the_pages_is_not_wider_than_they_are(path):
 
 
 def test_the_map_of_modules_and_chapters_is_that_of_the_ledger():
-    table = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (.+) \|$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
-    listed = {module: set(chapters.split(", ")) for modules, chapters in table for module in re.findall(r"\w+", modules)}
+    table = re.findall(
+        r"^\| (`\w+`(?:, `\w+`)*) \| (.+) \|$",
+        (ROOT / "README.md").read_text(encoding="utf-8"),
+        re.M,
+    )
+    listed = {
+        module: set(chapters.split(", "))
+        for modules, chapters in table
+        for module in re.findall(r"\w+", modules)
+    }
     derived = {}
     for entry in ledger.load("equations").values():
         if "function" in entry:
             derived.setdefault(entry["function"].partition(".")[0], set()).add(entry["chapter"])
-    derived["global_sensitivity"] = {"global_sensitivity"}  # a chapter of ours, without an equation of the paper
+    derived["global_sensitivity"] = {
+        "global_sensitivity"
+    }  # a chapter of ours, without an equation of the paper
     assert listed == derived

@@ -18,7 +18,13 @@ CHAPTERS = [page.stem for page in pages()]
 @pytest.fixture(scope="module")
 def html(site):
     """Every page of the site, parsed, by its path."""
-    return {path.relative_to(site).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in site.rglob("*.html") if "_static" not in path.parts}
+    return {
+        path.relative_to(site).as_posix(): BeautifulSoup(
+            path.read_text(encoding="utf-8"), "html.parser"
+        )
+        for path in site.rglob("*.html")
+        if "_static" not in path.parts
+    }
 
 
 def test_every_page_is_there(html):
@@ -70,7 +76,11 @@ def test_only_the_papers_equations_are_numbered(html):
     for name in CHAPTERS:
         page = html[f"book/{name}.html"]
         tags = re.findall(r"\\tag\{(\w+)\}", page.get_text())
-        assert tags == [id for id, entry in ledger.load("equations").items() if entry["chapter"] == name and re.fullmatch(r"[AB]?\d+", id)]
+        assert tags == [
+            id
+            for id, entry in ledger.load("equations").items()
+            if entry["chapter"] == name and re.fullmatch(r"[AB]?\d+", id)
+        ]
         assert not page.select(".eqno, figure .caption-number, table .caption-number")
 
 
@@ -100,14 +110,18 @@ def test_derivation_function_and_verdict_are_two_clicks_from_each_equation(html)
     for id, entry in ledger.load("equations").items():
         page = f"{entry['chapter']}.html"
         chapter, row = html[f"book/{page}"], ("equations.html", f"ledger-eq-{id}")
-        beside = [links(block, page) for block in chapter.select("p.equation-links") if block.find("a").get_text() == f"Eq. {id}"]
+        beside = [
+            links(block, page)
+            for block in chapter.select("p.equation-links")
+            if block.find("a").get_text() == f"Eq. {id}"
+        ]
         assert len(beside) == 1 and row in beside[0], id
         in_row = links(html["book/equations.html"].find(id=row[1]), row[0])
         assert (page, f"eq-{id}".lower()) in in_row, id
         if "function" in entry:
-            function = ("reference.html", f"glasslib.{entry['function']}")
+            function = ("api.html", f"glasslib.{entry['function']}")
             assert function in beside[0] and function in in_row, id
-            assert html["book/reference.html"].find(id=function[1]), id
+            assert html["book/api.html"].find(id=function[1]), id
         if "class" in entry:
             assert ("differences.html", f"part-eq-{entry.get('under', id)}") in in_row, id
 
@@ -119,29 +133,38 @@ def test_every_difference_has_an_anchor_of_its_own_and_a_proof(html):
             if "class" not in entry:
                 continue
             ledger_row = (f"{name}.html", {"eq": f"ledger-eq-{id}", "num": f"num-{id}"}[prefix])
-            row = page.find(id=f"part-eq-{entry['under']}" if "under" in entry else f"part-{prefix}-{id}")
+            row = page.find(
+                id=f"part-eq-{entry['under']}" if "under" in entry else f"part-{prefix}-{id}"
+            )
             assert ledger_row in links(row, "differences.html"), id
             if "under" not in entry:
                 expected.append(row["id"])
-                assert any(path == f"{entry['chapter']}.html" for path, _ in links(row, "differences.html")), id
+                assert any(
+                    path == f"{entry['chapter']}.html" for path, _ in links(row, "differences.html")
+                ), id
     assert sorted(row["id"] for row in page.select("table.ledger tbody tr")) == sorted(expected)
 
 
 def test_graver_differences_come_first(html):
     for table in html["book/differences.html"].select("table.ledger"):
-        hangs = [row.select("td")[-1].get_text().partition(";")[0].strip() for row in table.select("tbody tr")]
+        hangs = [
+            row.select("td")[-1].get_text().partition(";")[0].strip()
+            for row in table.select("tbody tr")
+        ]
         order = ["a conclusion", "a number or a formula", "nothing that follows"]
         assert hangs == sorted(hangs, key=order.index) and hangs
 
 
 def test_functions_link_to_their_equations(html):
-    barrier = html["book/reference.html"].find(id="glasslib.droplet.barrier").find_parent("dl")
+    barrier = html["book/api.html"].find(id="glasslib.droplet.barrier").find_parent("dl")
     assert barrier.find("a", href="droplet.html#eq-7")
 
 
 def test_every_page_says_how_to_report_an_error(html):
     for name in PAGES:
-        assert html[f"book/{name}.html"].select_one(".report-error a[href$='#report-an-error']"), name
+        assert html[f"book/{name}.html"].select_one(".report-error a[href$='#report-an-error']"), (
+            name
+        )
 
 
 # ---- notebooks
@@ -153,7 +176,9 @@ MYST = re.compile(r"^\([\w.-]+\)=|\{[\w:-]+\}`|^:::|^```\{|^% |\]\(#", re.M)
 def test_a_notebook_reads_well_without_the_book(html, site, name):
     notebook = nbformat.read(site / "notebooks" / f"{name}.ipynb", as_version=4)
     nbformat.validate(notebook)
-    assert html[f"book/{name}.html"].select_one(f"a.notebook-link[href$='notebooks/{name}.ipynb'][download]")
+    assert html[f"book/{name}.html"].select_one(
+        f"a.notebook-link[href$='notebooks/{name}.ipynb'][download]"
+    )
     (wheel,) = site.glob("*.whl")
     assert wheel.name in notebook.cells[0].source
     for cell in notebook.cells:
@@ -161,8 +186,16 @@ def test_a_notebook_reads_well_without_the_book(html, site, name):
             assert not MYST.search(cell.source), cell.source
         else:
             assert cell.metadata.keys() <= {"tags"}
-    pictures = sum("image/svg+xml" in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", []))
-    assert pictures == sum("plt.show()" in cell.source or "SVG(" in cell.source for cell in notebook.cells if cell.cell_type == "code")
+    pictures = sum(
+        "image/svg+xml" in output.get("data", {})
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+    )
+    assert pictures == sum(
+        "plt.show()" in cell.source or "SVG(" in cell.source
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    )
 
 
 def test_numbers_in_the_text_of_a_notebook_are_filled_in(site):
@@ -173,5 +206,9 @@ def test_numbers_in_the_text_of_a_notebook_are_filled_in(site):
 def test_the_wheel_holds_what_glasslib_needs(site):
     (wheel,) = site.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
-    sources = {path.relative_to(ROOT).as_posix() for path in (ROOT / "glasslib").rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    sources = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "glasslib").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
     assert sources <= names

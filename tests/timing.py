@@ -18,7 +18,6 @@ from scipy.integrate import quad
 from scipy.optimize import brentq
 
 from glasslib import conductivity, counting, friction, ripplons, time_dependent_heat
-from glasslib.spectrum import Spectrum
 
 RUNS = 20
 T_G, CUTOFF = 4.4, 1.8 / 5.8
@@ -49,7 +48,9 @@ def levels_one_by_one(highest):
             low = np.prod([comb(n + int(g) - 1, n) for n, g in zip(quanta, MODES)])
             for others in product(*(range(int(left / w) + 1) for w in OMEGA[4:])):
                 if sum(n * w for n, w in zip(others, OMEGA[4:])) <= left * (1 + 1e-12):
-                    states += int(low * np.prod([comb(n + int(g) - 1, n) for n, g in zip(others, MODES[4:])]))
+                    states += int(
+                        low * np.prod([comb(n + int(g) - 1, n) for n, g in zip(others, MODES[4:])])
+                    )
     return states
 
 
@@ -61,7 +62,9 @@ def heat_capacity_by_quadrature(spectrum, t):
 
     kink = -t * counting.log_product(1 / t, spectrum)
     ends = sorted({-60.0, -40 * t, 0.0, kink, 40 * t + kink})
-    return sum(quad(integrand, low, high, epsrel=1e-6, limit=200)[0] for low, high in zip(ends, ends[1:]))
+    return sum(
+        quad(integrand, low, high, epsrel=1e-6, limit=200)[0] for low, high in zip(ends, ends[1:])
+    )
 
 
 def sums(s, omega, modes):
@@ -82,10 +85,19 @@ def kappa_by_descent(spectrum, t):
     def excited(w, E):
         longest = 2 * E / (np.sqrt(4 + (b * E) ** 2) + 2 - b * E)
         of_x = lambda x: b + 1 / x - 1 / (E - x)
-        x = brentq(lambda x: sums(of_x(x), omega, modes)[1] - (w + E - x), 1e-3 * longest, (1 - 1e-12) * longest)
+        x = brentq(
+            lambda x: sums(of_x(x), omega, modes)[1] - (w + E - x),
+            1e-3 * longest,
+            (1 - 1e-12) * longest,
+        )
         y = E - x
         log_Z, _, C = sums(of_x(x), omega, modes)
-        return np.exp(of_x(x) * w + 1 + y / x + log_Z) * x * y / (2 * np.pi * np.sqrt(C * (x * x + y * y) + (x * y) ** 2))
+        return (
+            np.exp(of_x(x) * w + 1 + y / x + log_Z)
+            * x
+            * y
+            / (2 * np.pi * np.sqrt(C * (x * x + y * y) + (x * y) ** 2))
+        )
 
     def density(w):
         share = lambda E: excited(w, E) / (2 * t * np.cosh(E / (2 * t)) ** 2)
@@ -101,7 +113,7 @@ def kappa_by_levels(spectrum, t):
     def density(w):
         total = 0.0
         for E, many in zip(energies, number):
-            f = 1.0 if E <= w else 2 / (np.exp((E - w) / t) + 1)
+            f = 1.0 if w >= E else 2 / (np.exp((E - w) / t) + 1)
             total += many * f * np.exp(-abs(E - w) / T_G)
         return total
 
@@ -126,7 +138,7 @@ def kappa_by_recursion(spectrum, t, step=5e-4):
     E = step * np.arange(size)
 
     def density(w):
-        f = np.where(E <= w, 1.0, 2 / (np.exp(np.maximum(E - w, 0) / t) + 1))
+        f = np.where(w >= E, 1.0, 2 / (np.exp(np.maximum(E - w, 0) / t) + 1))
         return np.sum(g * f * np.exp(-np.abs(E - w) / T_G))
 
     return conductivity_from(density, t, 1e-4)
@@ -138,7 +150,11 @@ def conductivity_from(density, t, error, points=()):
         return x**3 * np.exp(x) / np.expm1(x) ** 2 * (150 / density(w) + 1)
 
     ends = [1e-6, *sorted(points), 1.0]
-    return t * sum(quad(integrand, low, high, epsrel=error, limit=100)[0] for low, high in zip(ends, ends[1:]) if low < 40 * t)
+    return t * sum(
+        quad(integrand, low, high, epsrel=error, limit=100)[0]
+        for low, high in zip(ends, ends[1:])
+        if low < 40 * t
+    )
 
 
 def time_dependent_heat_by_quadrature(t, when, rate, c):
@@ -149,7 +165,11 @@ def time_dependent_heat_by_quadrature(t, when, rate, c):
         if longest <= 0:
             return 0.0
         of_root = lambda w: 2 * w * np.exp(c * w * w / 2) / np.sqrt(-np.expm1(-w * w))  # z = w^2
-        return (E / (2 * t) / np.cosh(E / (2 * t))) ** 2 * E**-c * quad(of_root, 0, np.sqrt(longest))[0]
+        return (
+            (E / (2 * t) / np.cosh(E / (2 * t))) ** 2
+            * E**-c
+            * quad(of_root, 0, np.sqrt(longest))[0]
+        )
 
     return quad(integrand, 0, 80 * t, epsrel=1e-6, limit=200)[0] / 2
 
@@ -157,7 +177,15 @@ def time_dependent_heat_by_quadrature(t, when, rate, c):
 def import_times():
     """Processor time of importing numpy and scipy.special, and of importing glasslib after them."""
     code = "import time; a = time.process_time(); import numpy, scipy.special; b = time.process_time(); import glasslib; print(b - a, time.process_time() - b)"
-    runs = [map(float, subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()) for _ in range(5)]
+    runs = [
+        map(
+            float,
+            subprocess.run(
+                [sys.executable, "-c", code], capture_output=True, text=True, check=True
+            ).stdout.split(),
+        )
+        for _ in range(5)
+    ]
     return [min(times) for times in zip(*runs)]
 
 
@@ -165,29 +193,68 @@ def main():
     slow_ones = []
     broaden = partial(friction.broadened_spectrum, SHARP, T_G, CUTOFF)
     lines = broaden()
-    print(f"first call, median of {RUNS}; 200 temperatures, beside 200 times the direct way; difference at T = {T[ONE]:.3f}")
+    print(
+        f"first call, median of {RUNS}; 200 temperatures, beside 200 times the direct way; difference at T = {T[ONE]:.3f}"
+    )
 
     def line(least, name, call, direct, value=lambda result: result[ONE], times=T.size):
         result, first, median = first_and_median(call)
         start = time.perf_counter()
         expected = direct()
         slow = (time.perf_counter() - start) * times
-        print(f"{1e3 * first:7.1f} ms {1e3 * median:7.1f} ms {slow:9.2f} s, {slow / median:9.0f} times  {name} ({value(result) / expected - 1:+.0e})", flush=True)
+        print(
+            f"{1e3 * first:7.1f} ms {1e3 * median:7.1f} ms {slow:9.2f} s, {slow / median:9.0f} times  {name} ({value(result) / expected - 1:+.0e})",
+            flush=True,
+        )
         if slow < least * median:
             slow_ones.append(f"{name}: less than {least} times quicker than the direct way")
 
-    line(100, "levels to 2 ω_D", lambda: counting.enumerate_levels(2.0, SHARP), lambda: levels_one_by_one(2.0), lambda found: found[1].sum(), 1)
+    line(
+        100,
+        "levels to 2 ω_D",
+        lambda: counting.enumerate_levels(2.0, SHARP),
+        lambda: levels_one_by_one(2.0),
+        lambda found: found[1].sum(),
+        1,
+    )
     for name, where, least in (("sharp", SHARP, 200), ("broadened", lines, 80)):
-        line(least, f"averaged heat capacity, {name}", lambda: ripplons.average_heat_capacity(T, T_G, where), lambda: heat_capacity_by_quadrature(where, T[ONE]))
-    for name, where, direct, counted, descent in (("sharp", lambda: SHARP, kappa_by_levels, 5000, 500), ("broadened", broaden, kappa_by_recursion, 100, 500)):
-        line(counted, f"κ, counted, {name}", lambda: conductivity.conductivity(T, T_G, where(), "exact"), lambda: direct(where(), T[ONE]))
-        line(descent, f"κ, by descent, {name}", lambda: conductivity.conductivity(T, T_G, where()), lambda: kappa_by_descent(where(), T[ONE]))
+        line(
+            least,
+            f"averaged heat capacity, {name}",
+            lambda: ripplons.average_heat_capacity(T, T_G, where),
+            lambda: heat_capacity_by_quadrature(where, T[ONE]),
+        )
+    for name, where, direct, counted, descent in (
+        ("sharp", lambda: SHARP, kappa_by_levels, 5000, 500),
+        ("broadened", broaden, kappa_by_recursion, 100, 500),
+    ):
+        line(
+            counted,
+            f"κ, counted, {name}",
+            lambda: conductivity.conductivity(T, T_G, where(), "exact"),
+            lambda: direct(where(), T[ONE]),
+        )
+        line(
+            descent,
+            f"κ, by descent, {name}",
+            lambda: conductivity.conductivity(T, T_G, where()),
+            lambda: kappa_by_descent(where(), T[ONE]),
+        )
     cold = np.geomspace(1e-5, 1e-1, 200)
-    line(20, "heat capacity after a second", lambda: time_dependent_heat.heat_capacity(cold, 1.0, 1e9, 0.1), lambda: time_dependent_heat_by_quadrature(cold[ONE], 1.0, 1e9, 0.1))
+    line(
+        20,
+        "heat capacity after a second",
+        lambda: time_dependent_heat.heat_capacity(cold, 1.0, 1e9, 0.1),
+        lambda: time_dependent_heat_by_quadrature(cold[ONE], 1.0, 1e9, 0.1),
+    )
     others, ours = import_times()
-    print(f"{1e3 * ours:7.1f} ms to import glasslib, after {1e3 * others:.1f} ms for numpy and scipy.special")
+    print(
+        f"{1e3 * ours:7.1f} ms to import glasslib, after {1e3 * others:.1f} ms for numpy and scipy.special"
+    )
     if ours > others / 10:
-        slow_ones.append("glasslib takes more than a tenth as long to import as numpy and scipy.special")
+        slow_ones.append(
+            "glasslib takes more than a tenth as long to import as numpy and scipy.special"
+        )
     sys.exit("\n".join(slow_ones))
 
 

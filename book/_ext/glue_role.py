@@ -13,7 +13,11 @@ class GlueRole(PasteTextRole):
             return pasted, messages
         name, _, form = self.text.partition(":")
         start = f'<span data-glue="{escape(name)}" data-form="{escape(form)}">'
-        return [nodes.raw("", start, format="html"), *pasted, nodes.raw("", "</span>", format="html")], messages
+        return [
+            nodes.raw("", start, format="html"),
+            *pasted,
+            nodes.raw("", "</span>", format="html"),
+        ], messages
 
 
 def setup(app):

@@ -29,7 +29,11 @@ HEADS = {
 }
 PREFIX = {"equations": "ledger-eq", "numbers": "num", "figures": "ledger-fig"}
 SECTIONS = ("I", "II", "III", "IV", "V", "VI", "VII", "A", "B")
-CONSEQUENCE_LABELS = {"conclusion": "a conclusion", "result": "a number or a formula", "nothing": "nothing that follows"}
+CONSEQUENCE_LABELS = {
+    "conclusion": "a conclusion",
+    "result": "a number or a formula",
+    "nothing": "nothing that follows",
+}
 TREATMENT_LABELS = {
     "derived": "derived",
     "input": "taken as given",
@@ -62,7 +66,13 @@ def differences(kind):
         for id, entry in load(ledger).items()
         if entry.get("class") == kind and "under" not in entry
     ]
-    return sorted(found, key=lambda one: (CONSEQUENCES.index(one[2]["consequence"]), SECTIONS.index(one[2]["section"].partition(".")[0])))
+    return sorted(
+        found,
+        key=lambda one: (
+            CONSEQUENCES.index(one[2]["consequence"]),
+            SECTIONS.index(one[2]["section"].partition(".")[0]),
+        ),
+    )
 
 
 class ledger_table(nodes.General, nodes.Element):
@@ -71,7 +81,11 @@ class ledger_table(nodes.General, nodes.Element):
 
 def part(ledger, section):
     """The entries of a section of the paper with its subsections; all of them where `section` is None."""
-    return {id: entry for id, entry in load(ledger).items() if section in (None, entry["section"].partition(".")[0])}
+    return {
+        id: entry
+        for id, entry in load(ledger).items()
+        if section in (None, entry["section"].partition(".")[0])
+    }
 
 
 class Ledger(SphinxDirective):
@@ -90,7 +104,11 @@ class Ledger(SphinxDirective):
         index = addnodes.index(entries=[])
         for id, entry in part(ledger, section).items():
             # the search box finds index entries by their whole text
-            names = {"equations": [f"Eq. {id}"], "numbers": [id, entry.get("symbol")], "figures": [f"Fig. {id}"]}
+            names = {
+                "equations": [f"Eq. {id}"],
+                "numbers": [id, entry.get("symbol")],
+                "figures": [f"Fig. {id}"],
+            }
             for name in names[ledger]:
                 index["entries"].append(("single", name, anchor(ledger, id), "", None))
             labels[anchor(ledger, id).lower()] = (self.env.docname, anchor(ledger, id))
@@ -120,7 +138,9 @@ def collect(app, doctree):
             name = f"{'Eq.' if kind == 'eq' else 'Fig.'} {number}"
             entry = ("single", name, id, "", None)
             doctree.insert(0, addnodes.index(entries=[entry]))  # for the search box
-            app.env.get_domain("index").entries[docname].append(entry)  # read already: for the index
+            app.env.get_domain("index").entries[docname].append(
+                entry
+            )  # read already: for the index
     _store(app.env)["chapters"][docname] = found
     _store(app.env)["stale"] = True
 
@@ -133,7 +153,9 @@ def forget(app, env, docname):
 def merge(app, env, docnames, other):
     mine, theirs = _store(env), _store(other)
     mine["pages"].update(theirs["pages"])
-    mine["chapters"].update({name: theirs["chapters"][name] for name in docnames if name in theirs["chapters"]})
+    mine["chapters"].update(
+        {name: theirs["chapters"][name] for name in docnames if name in theirs["chapters"]}
+    )
     mine["stale"] = True
 
 
@@ -152,7 +174,10 @@ def fill(app, doctree, docname):
             rows = [(difference(*one), _difference(builder, *one)) for one in differences(section)]
         else:
             row = {"equations": _equation, "numbers": _number, "figures": _figure}[ledger]
-            rows = [(anchor(ledger, id), row(builder, id, entry)) for id, entry in part(ledger, section).items()]
+            rows = [
+                (anchor(ledger, id), row(builder, id, entry))
+                for id, entry in part(ledger, section).items()
+            ]
         placeholder.replace_self(_table(ledger, rows))
     _link_equations(builder, doctree)
 
@@ -160,9 +185,19 @@ def fill(app, doctree, docname):
 def _link_equations(builder, doctree):
     """Before each equation of a chapter, links to its treatment and to the function that computes it."""
     chapter = builder.docname.rpartition("/")[2]
-    ids = {f"eq-{id}".lower(): id for id, entry in load("equations").items() if entry["chapter"] == chapter}
-    for node in list(doctree.findall(lambda node: isinstance(node, nodes.Element) and ids.keys() & set(node.get("ids", ())))):
-        for anchored in [anchored for anchored in ids if anchored in node["ids"]]:  # in the order of the paper
+    ids = {
+        f"eq-{id}".lower(): id
+        for id, entry in load("equations").items()
+        if entry["chapter"] == chapter
+    }
+    for node in list(
+        doctree.findall(
+            lambda node: isinstance(node, nodes.Element) and ids.keys() & set(node.get("ids", ()))
+        )
+    ):
+        for anchored in [
+            anchored for anchored in ids if anchored in node["ids"]
+        ]:  # in the order of the paper
             id, entry = ids[anchored], load("equations")[ids[anchored]]
             links = [builder.row("equations", anchor("equations", id), f"Eq. {id}")]
             if "function" in entry:
@@ -196,7 +231,9 @@ class RowBuilder:
 
     def function(self, name):
         uri = self.app.builder.get_relative_uri(self.docname, "book/api")
-        return nodes.reference("", "", nodes.literal("", name), refuri=f"{uri}#glasslib.{name}", internal=True)
+        return nodes.reference(
+            "", "", nodes.literal("", name), refuri=f"{uri}#glasslib.{name}", internal=True
+        )
 
     def title(self, chapter):
         return self.app.env.titles[f"book/{chapter}"].astext()
@@ -226,12 +263,22 @@ def _equation(builder, id, entry):
         cell += [_text(entry["note"])] if "note" in entry else []
     else:
         kind = builder.row("differences", difference("equations", id, entry), entry["class"])
-        cell.append(_text(nodes.strong("", "As printed in the 2004 preprint"), " (", kind, "): ", entry["note"]))
+        cell.append(
+            _text(
+                nodes.strong("", "As printed in the 2004 preprint"),
+                " (",
+                kind,
+                "): ",
+                entry["note"],
+            )
+        )
     return _text(id), _text(entry["says"]), cell
 
 
 def _figure(builder, id, entry):
-    cell = [_text(*_where(builder, entry, f"fig-{id}"))] + ([_text(entry["note"])] if "note" in entry else [])
+    cell = [_text(*_where(builder, entry, f"fig-{id}"))] + (
+        [_text(entry["note"])] if "note" in entry else []
+    )
     return _text(id), _text(entry["says"]), cell
 
 
@@ -249,9 +296,14 @@ def _number(builder, id, entry):
             computed.append(_text(entry["why"], " (", kind, ")"))
     elif "input" in entry:
         computed = _text(nodes.emphasis("", f"{entry['input']}, nothing to derive"))
-        computed += [nodes.Text("; used in "), builder.link(entry["chapter"], builder.title(entry["chapter"]))]
+        computed += [
+            nodes.Text("; used in "),
+            builder.link(entry["chapter"], builder.title(entry["chapter"])),
+        ]
     else:
-        logger.warning("ledger: number %s is said to be computed in %s, but is not", id, entry["chapter"])
+        logger.warning(
+            "ledger: number %s is said to be computed in %s, but is not", id, entry["chapter"]
+        )
         computed = _text()
     return name, _text(entry["says"]), _text(_printed(entry)), computed
 
@@ -263,18 +315,31 @@ def _sentence(text):
 def _difference(builder, ledger, id, entry):
     name = lambda ledger, id: f"Eq. {id}" if ledger == "equations" else id
     where = [_text(builder.row(ledger, anchor(ledger, id), name(ledger, id)))]
-    parts = [(other, one) for other in ("equations", "numbers") for one, it in load(other).items() if it.get("under") == id]
+    parts = [
+        (other, one)
+        for other in ("equations", "numbers")
+        for one, it in load(other).items()
+        if it.get("under") == id
+    ]
     if ledger == "equations" and parts:
-        links = [[", ", builder.row(other, anchor(other, one), name(other, one))] for other, one in parts]
+        links = [
+            [", ", builder.row(other, anchor(other, one), name(other, one))] for other, one in parts
+        ]
         where.append(_text("with ", *sum(links, [])[1:]))
     if ledger == "equations":
         follows = _text(_sentence(entry["note"]))
         shown = builder.link(entry["chapter"], builder.title(entry["chapter"]), f"eq-{id.lower()}")
     else:
         claim = builder.claims(entry["chapter"]).get(id, {"shown": "", "verdict": ""})
-        follows = _text(f"{_sentence(entry['says'])}: printed {_printed(entry)}, here {claim['shown']}; {entry['why']}")
+        follows = _text(
+            f"{_sentence(entry['says'])}: printed {_printed(entry)}, here {claim['shown']}; {entry['why']}"
+        )
         shown = builder.link(entry["chapter"], builder.title(entry["chapter"]))
-    return where, [follows, _text("Shown in ", shown)], _text(f"{CONSEQUENCE_LABELS[entry['consequence']]}; {entry['confidence']}")
+    return (
+        where,
+        [follows, _text("Shown in ", shown)],
+        _text(f"{CONSEQUENCE_LABELS[entry['consequence']]}; {entry['confidence']}"),
+    )
 
 
 def _table(ledger, rows):
@@ -288,8 +353,12 @@ def _table(ledger, rows):
             entry.extend(cell if isinstance(cell, list) else [cell])
             row += entry
         body += row
-    head = nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in heads)))
-    group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), head, body, cols=len(heads))
+    head = nodes.thead(
+        "", nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in heads))
+    )
+    group = nodes.tgroup(
+        "", *(nodes.colspec(colwidth=width) for width in widths), head, body, cols=len(heads)
+    )
     return nodes.table("", group, classes=["ledger"])
 
 

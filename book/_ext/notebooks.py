@@ -24,7 +24,10 @@ KEPT = ("tags", "nbgrader")  # what notebooks elsewhere understand of a cell's m
 
 TARGET = re.compile(r"^\([\w.-]+\)=\n", re.M)
 COMMENT = re.compile(r"^% .*\n", re.M)
-FENCE = re.compile(r"^(?P<fence>:{3,}|`{3,})\{(?P<name>[\w-]+)\}[ ]*(?P<title>[^\n]*)\n(?P<body>.*?)^(?P=fence)\s*$", re.M | re.S)
+FENCE = re.compile(
+    r"^(?P<fence>:{3,}|`{3,})\{(?P<name>[\w-]+)\}[ ]*(?P<title>[^\n]*)\n(?P<body>.*?)^(?P=fence)\s*$",
+    re.M | re.S,
+)
 OPTION = re.compile(r"\A(?::[\w-]+:[^\n]*\n)+")
 ROLE = re.compile(r"\{(?P<name>[\w:-]+)\}`(?P<text>[^`]+)`")
 LINK = re.compile(r"\[(?P<text>[^\]]+)\]\((?:#[^)]*|[\w./-]+\.md(?:#[^)]*)?)\)")
@@ -72,7 +75,13 @@ def citer(bibliography):
 
     def cite(key, role="cite"):
         people = [" ".join(person.last_names) for person in entries[key].persons["author"]]
-        who = people[0] if len(people) == 1 else " and ".join(people) if len(people) == 2 else f"{people[0]} et al."
+        who = (
+            people[0]
+            if len(people) == 1
+            else " and ".join(people)
+            if len(people) == 2
+            else f"{people[0]} et al."
+        )
         year = entries[key].fields["year"]
         return f"{who} ({year})" if role == "cite:t" else f"({who}, {year})"
 
@@ -89,18 +98,32 @@ def convert(notebook, title, cite):
                 values[glued["name"]] = float(output["data"][glued["mime_prefix"] + "text/plain"])
     cells = [nbformat.v4.new_markdown_cell(FIRST.format(title=title, wheel=WHEEL), id="about")]
     for cell in notebook.cells:
-        kept = nbformat.NotebookNode({key: cell.metadata[key] for key in KEPT if key in cell.metadata})
+        kept = nbformat.NotebookNode(
+            {key: cell.metadata[key] for key in KEPT if key in cell.metadata}
+        )
         if cell.cell_type == "markdown":
-            cells.append(nbformat.v4.new_markdown_cell(plain(cell.source, values, cite), metadata=kept, **({"id": cell["id"]} if "id" in cell else {})))
+            cells.append(
+                nbformat.v4.new_markdown_cell(
+                    plain(cell.source, values, cite),
+                    metadata=kept,
+                    **({"id": cell["id"]} if "id" in cell else {}),
+                )
+            )
             continue
-        cell.outputs = [output for output in cell.outputs if "scrapbook" not in output.get("metadata", {})]
+        cell.outputs = [
+            output for output in cell.outputs if "scrapbook" not in output.get("metadata", {})
+        ]
         figure = cell.metadata.get("mystnb", {}).get("figure", {})
         cell.metadata = kept
         cells.append(cell)
         if figure:
-            cells.append(nbformat.v4.new_markdown_cell(f"*{plain(figure['caption'], values, cite)}*"))
+            cells.append(
+                nbformat.v4.new_markdown_cell(f"*{plain(figure['caption'], values, cite)}*")
+            )
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    return nbformat.v4.new_notebook(cells=[cell for cell in cells if cell.source], metadata=metadata)
+    return nbformat.v4.new_notebook(
+        cells=[cell for cell in cells if cell.source], metadata=metadata
+    )
 
 
 def write_notebooks(app, exception):
@@ -118,8 +141,13 @@ def write_notebooks(app, exception):
             if source.suffix == ".ipynb":  # an assignment: nobody has executed it
                 notebook = nbformat.read(source, as_version=4)
             else:
-                _, notebook = cache.merge_match_into_notebook(nbformat.read(executed / f"{page}.ipynb", as_version=4))
-            nbformat.write(convert(notebook, app.config.html_title, cite), folder / f"{page.rpartition('/')[2]}.ipynb")
+                _, notebook = cache.merge_match_into_notebook(
+                    nbformat.read(executed / f"{page}.ipynb", as_version=4)
+                )
+            nbformat.write(
+                convert(notebook, app.config.html_title, cite),
+                folder / f"{page.rpartition('/')[2]}.ipynb",
+            )
 
 
 def setup(app):

@@ -7,7 +7,9 @@ from notebooks import WHEEL
 
 # The theme's icon script weighs 1.5 MB, and the icons come from its web font. Its search as you type is
 # not used: the index, which grows with the book, is needed on the search page only, which loads it.
-UNUSED_SCRIPTS = re.compile(r"<script[^>]*(fontawesome|searchtools|language_data|searchindex)\.js[^>]*></script>")
+UNUSED_SCRIPTS = re.compile(
+    r"<script[^>]*(fontawesome|searchtools|language_data|searchindex)\.js[^>]*></script>"
+)
 
 
 def without_unused_scripts(html):
@@ -18,7 +20,9 @@ def belongs_to_unused_extension(file):
     """Whether a file belongs to sphinx-thebe, which names another host and throws when loaded, or to sphinx-design."""
     body = (getattr(file, "attributes", None) or {}).get("body") or ""
     name = str(getattr(file, "filename", ""))
-    return "THEBE_JS_URL" in body or any(part in name for part in ("sphinx-thebe", "sphinx-design", "design-tabs"))
+    return "THEBE_JS_URL" in body or any(
+        part in name for part in ("sphinx-thebe", "sphinx-design", "design-tabs")
+    )
 
 
 def add_notebook(app, pagename, templatename, context, doctree):
@@ -42,7 +46,11 @@ def remove_figure_numbers(app, doctree, docname):
 
 
 def setup(app):
-    app.connect("html-page-context", add_notebook, priority=100)  # before the theme drops empty templates
-    app.connect("html-page-context", remove_unused_files, priority=900)  # after all extensions have added theirs
+    app.connect(
+        "html-page-context", add_notebook, priority=100
+    )  # before the theme drops empty templates
+    app.connect(
+        "html-page-context", remove_unused_files, priority=900
+    )  # after all extensions have added theirs
     app.connect("doctree-resolved", remove_figure_numbers)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,7 +11,11 @@ def restore(app):
     entries = app.builder.indexer._index_entries
     for docname, noted in app.env.get_domain("index").entries.items():
         if docname not in entries:
-            parts = {(part, id or "", main) for kind, value, id, main, _ in noted for part in split_index_msg(kind, value)}
+            parts = {
+                (part, id or "", main)
+                for kind, value, id, main, _ in noted
+                for part in split_index_msg(kind, value)
+            }
             entries[docname] = sorted(parts)
     return []  # no pages of its own
 

@@ -1,22 +1,35 @@
 """The ``build-info`` directive: when the book was built, and with which versions."""
 
 import platform
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-PACKAGES = ("glasslib", "numpy", "scipy", "sympy", "matplotlib", "jupyter-book", "myst-nb", "sphinx")
+PACKAGES = (
+    "glasslib",
+    "numpy",
+    "scipy",
+    "sympy",
+    "matplotlib",
+    "jupyter-book",
+    "myst-nb",
+    "sphinx",
+)
 
 
 class BuildInfo(SphinxDirective):
     def run(self):
         self.env.status_page = self.env.docname
-        facts = [("Built", datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")), ("Python", platform.python_version())]
+        facts = [
+            ("Built", datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")),
+            ("Python", platform.python_version()),
+        ]
         facts += [(package, version(package)) for package in PACKAGES]
         rows = [
-            nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in fact)) for fact in facts
+            nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in fact))
+            for fact in facts
         ]
         columns = [nodes.colspec(colwidth=1), nodes.colspec(colwidth=2)]
         return [nodes.table("", nodes.tgroup("", *columns, nodes.tbody("", *rows), cols=2))]

@@ -70,7 +70,7 @@ def load(name: str) -> Table:
 
     Examples
     --------
-    >>> list(load("cp_aSiO2_zeller_pohl_1971_digitised").columns)
+    >>> list(load("cp_aSiO2_zeller_pohl_1971_digitized").columns)
     ['T_K', 'cp_J_per_gK', 'cp_over_T3_J_per_gK4']
     """
     folder = files(__name__)

@@ -20,7 +20,6 @@ from glasslib.checks import (
     Choice,
     Complex,
     Flag,
-    Instance,
     InvalidArgument,
     Number,
     Real,
@@ -73,8 +72,16 @@ OF_FUNCTION = {
     "tunneling.rate_density": {"fastest": 2e6, "rate": 1e5},
 }  # fmt: skip
 # arguments that are one set rather than independent values
-SETS = {"elastic_interaction.exact_shift": {"epsilon", "omega"}, "conductivity.plateau": {"T", "kappa"}, "rayleigh.decay_rate": {"orders", "omega"}}
-INSTANCES = {"spectrum": Spectrum([0.15, 0.24, 0.32], [5, 7, 9]), "glass": silica, "assumptions": as_printed}
+SETS = {
+    "elastic_interaction.exact_shift": {"epsilon", "omega"},
+    "conductivity.plateau": {"T", "kappa"},
+    "rayleigh.decay_rate": {"orders", "omega"},
+}
+INSTANCES = {
+    "spectrum": Spectrum([0.15, 0.24, 0.32], [5, 7, 9]),
+    "glass": silica,
+    "assumptions": as_printed,
+}
 NO_NUMBER = [[], np.ma.masked_array([0.5], [True]), 0.5 + 0.1j, np.nan, [0.5, np.nan], "0.5", b"0.5", [[0.5], [0.5, 0.6]], True, np.datetime64("2004-01-01"), object(), None]  # fmt: skip
 
 
@@ -87,12 +94,19 @@ def functions():
 
 
 FUNCTIONS = dict(functions())
-ARGUMENTS = [(name, argument) for name, function in FUNCTIONS.items() for argument in function.kinds]
-NUMERIC = [(name, argument) for name, argument in ARGUMENTS if isinstance(FUNCTIONS[name].kinds[argument], (Real, Whole, Complex))]
+ARGUMENTS = [
+    (name, argument) for name, function in FUNCTIONS.items() for argument in function.kinds
+]
+NUMERIC = [
+    (name, argument)
+    for name, argument in ARGUMENTS
+    if isinstance(FUNCTIONS[name].kinds[argument], (Real, Whole, Complex))
+]
 FREE = [
     (name, argument)
     for name, argument in NUMERIC
-    if not getattr(FUNCTIONS[name].kinds[argument], "scalar", False) and argument not in SETS.get(name, ())
+    if not getattr(FUNCTIONS[name].kinds[argument], "scalar", False)
+    and argument not in SETS.get(name, ())
 ]
 
 
@@ -108,7 +122,9 @@ def sample(name):
         elif argument in INSTANCES:
             values[argument] = INSTANCES[argument]
         else:
-            values[argument] = {**VALUES, **OF_MODULE.get(module, {}), **OF_FUNCTION.get(name, {})}[argument]
+            values[argument] = {**VALUES, **OF_MODULE.get(module, {}), **OF_FUNCTION.get(name, {})}[
+                argument
+            ]
     return values
 
 
@@ -138,7 +154,10 @@ def same(got, wanted):
 def one_by_one(name, argument, values):
     """The results of single numbers, put together in the shape of the values."""
     values = np.asarray(values)
-    single = [numbers(FUNCTIONS[name](**{**sample(name), argument: value.item()})) for value in values.ravel()]
+    single = [
+        numbers(FUNCTIONS[name](**{**sample(name), argument: value.item()}))
+        for value in values.ravel()
+    ]
     outer = [np.stack(parts) for parts in zip(*single, strict=True)]
     return [part.reshape(values.shape + part.shape[1:]) for part in outer]
 
@@ -159,7 +178,10 @@ def test_each_element_of_an_array_is_computed_as_if_alone(name, argument):
         same(numbers(FUNCTIONS[name](**{**sample(name), argument: values})), alone)
     assert read_only.tolist() == [first, second]
     square = [[first, second, first], [second, second, first]]
-    same(numbers(FUNCTIONS[name](**{**sample(name), argument: square})), one_by_one(name, argument, square))
+    same(
+        numbers(FUNCTIONS[name](**{**sample(name), argument: square})),
+        one_by_one(name, argument, square),
+    )
 
 
 @pytest.mark.parametrize(("name", "argument"), FREE)
@@ -167,10 +189,20 @@ def test_other_types_of_numbers_lose_nothing(name, argument):
     kind = FUNCTIONS[name].kinds[argument]
     if not isinstance(kind, Whole):
         typical = near(name, argument)[1]
-        single = np.float32(typical) if abs(typical) < np.finfo(np.float32).max else np.float32(1e38)
+        single = (
+            np.float32(typical) if abs(typical) < np.finfo(np.float32).max else np.float32(1e38)
+        )
         for value in (single, np.array([single])):
             got = numbers(FUNCTIONS[name](**{**sample(name), argument: value}))
-            same([part.reshape(-1) for part in got], [part.reshape(-1) for part in numbers(FUNCTIONS[name](**{**sample(name), argument: float(single)}))])
+            same(
+                [part.reshape(-1) for part in got],
+                [
+                    part.reshape(-1)
+                    for part in numbers(
+                        FUNCTIONS[name](**{**sample(name), argument: float(single)})
+                    )
+                ],
+            )
     for whole in (1, 2, 3, 20):
         try:
             wanted = numbers(FUNCTIONS[name](**{**sample(name), argument: float(whole)}))
@@ -185,7 +217,9 @@ def test_other_types_of_numbers_lose_nothing(name, argument):
 def test_what_is_not_a_number_is_refused_by_name(name, argument):
     kind = FUNCTIONS[name].kinds[argument]
     for value in NO_NUMBER:
-        if (value is None and kind.none) or (isinstance(kind, Complex) and isinstance(value, complex)):
+        if (value is None and kind.none) or (
+            isinstance(kind, Complex) and isinstance(value, complex)
+        ):
             continue
         with pytest.raises(InvalidArgument, match=f"^{argument} must ") as refused:
             FUNCTIONS[name](**{**sample(name), argument: value})
@@ -210,7 +244,10 @@ def test_what_is_beyond_the_range_is_refused_with_the_range(name, argument):
         assert f"{low:.4g}" in shown or str(low) in shown
 
 
-@pytest.mark.parametrize(("name", "argument"), [(n, a) for n, a in ARGUMENTS if not isinstance(FUNCTIONS[n].kinds[a], (Real, Whole, Complex))])
+@pytest.mark.parametrize(
+    ("name", "argument"),
+    [(n, a) for n, a in ARGUMENTS if not isinstance(FUNCTIONS[n].kinds[a], (Real, Whole, Complex))],
+)
 def test_other_arguments_are_refused_by_name(name, argument):
     for value in ("nonsense", 7.5, None, [1]):
         if value is None and FUNCTIONS[name].kinds[argument].none:
@@ -219,7 +256,9 @@ def test_other_arguments_are_refused_by_name(name, argument):
             FUNCTIONS[name](**{**sample(name), argument: value})
 
 
-@pytest.mark.parametrize(("name", "argument"), [(n, a) for n, a in NUMERIC if isinstance(FUNCTIONS[n].kinds[a], Number)])
+@pytest.mark.parametrize(
+    ("name", "argument"), [(n, a) for n, a in NUMERIC if isinstance(FUNCTIONS[n].kinds[a], Number)]
+)
 def test_one_number_is_one_number(name, argument):
     with pytest.raises(InvalidArgument, match=f"^{argument} must be one number, got an array"):
         FUNCTIONS[name](**{**sample(name), argument: [sample(name)[argument]] * 2})
@@ -227,10 +266,17 @@ def test_one_number_is_one_number(name, argument):
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_shapes_that_do_not_broadcast_are_refused_by_name(name):
-    shared = [argument for other, argument in FREE if other == name and FUNCTIONS[name].kinds[argument].shared]
+    shared = [
+        argument
+        for other, argument in FREE
+        if other == name and FUNCTIONS[name].kinds[argument].shared
+    ]
     for first, second in zip(shared, shared[1:], strict=False):
         values = sample(name)
-        with pytest.raises(InvalidArgument, match=f"{first}.* and .*{second}.* must have shapes that broadcast together"):
+        with pytest.raises(
+            InvalidArgument,
+            match=f"{first}.* and .*{second}.* must have shapes that broadcast together",
+        ):
             FUNCTIONS[name](**{**values, first: [values[first]] * 2, second: [values[second]] * 3})
 
 
@@ -268,7 +314,11 @@ class Bounded:
 def test_the_largest_and_the_smallest_values_are_computed_or_refused(name, argument):
     kind, value = FUNCTIONS[name].kinds[argument], sample(name)[argument]
     if argument in SETS.get(name, ()) or isinstance(kind, (Whole, Complex)):
-        extremes = [kind.low, kind.high] if isinstance(kind, Whole) and argument not in SETS.get(name, ()) else []
+        extremes = (
+            [kind.low, kind.high]
+            if isinstance(kind, Whole) and argument not in SETS.get(name, ())
+            else []
+        )
     else:
         extremes = [value * 1e3, value * 1e8, value * 1e-8, 1e300, 1e-300]
     for extreme in extremes:
@@ -285,7 +335,9 @@ def test_the_largest_and_the_smallest_values_are_computed_or_refused(name, argum
 def test_an_array_that_is_too_large_is_refused_before_any_work(name, argument):
     value = sample(name)[argument]
     with Bounded(), pytest.raises(InvalidArgument, match="must have at most .* elements"):
-        FUNCTIONS[name](**{**sample(name), argument: np.broadcast_to(np.float64(value), (MAX_WORK // 10, 11))})
+        FUNCTIONS[name](
+            **{**sample(name), argument: np.broadcast_to(np.float64(value), (MAX_WORK // 10, 11))}
+        )
 
 
 def test_every_relation_checks_its_arguments():
@@ -294,7 +346,20 @@ def test_every_relation_checks_its_arguments():
         f"{module}.{name}"
         for module in glasslib.__all__
         for name, thing in vars(import_module(f"glasslib.{module}")).items()
-        if inspect.isfunction(thing) and thing.__module__ == f"glasslib.{module}" and not name.startswith("_")
+        if inspect.isfunction(thing)
+        and thing.__module__ == f"glasslib.{module}"
+        and not name.startswith("_")
     } - FUNCTIONS.keys()
-    assert {name.split(".")[0] for name in unchecked} <= {"assumptions", "checks", "data", "global_sensitivity", "headline", "ledger", "numerics", "page", "thermal", "widgets"}
+    assert {name.split(".")[0] for name in unchecked} <= {
+        "assumptions",
+        "checks",
+        "data",
+        "global_sensitivity",
+        "headline",
+        "ledger",
+        "numerics",
+        "page",
+        "thermal",
+        "widgets",
+    }
     assert BELOW_ONE < 1

@@ -23,7 +23,11 @@ def test_each_choice_is_traced_to_a_place_in_the_paper(one):
 @pytest.mark.parametrize("one", FIELDS)
 def test_a_field_outside_its_range_is_refused_by_name(one):
     about = one.metadata
-    for value in ("nonsense",) if "options" in about else (about["low"] - 1e-3 * abs(about["low"]), 1.001 * about["high"], np.nan, "much"):
+    for value in (
+        ("nonsense",)
+        if "options" in about
+        else (about["low"] - 1e-3 * abs(about["low"]), 1.001 * about["high"], np.nan, "much")
+    ):
         with pytest.raises(InvalidArgument, match=f"^{one.name} must"):
             replace(as_printed, **{one.name: value})
     if "options" not in about and not about["none"]:
@@ -32,7 +36,10 @@ def test_a_field_outside_its_range_is_refused_by_name(one):
 
 
 def test_an_unstable_ripplon_is_refused_with_the_limit():
-    with pytest.raises(InvalidArgument, match=r"^cutoff_factor must lie below 2\.2\d* for T_g/T_D = 4\.386.*unstable; got 2\.3"):
+    with pytest.raises(
+        InvalidArgument,
+        match=r"^cutoff_factor must lie below 2\.2\d* for T_g/T_D = 4\.386.*unstable; got 2\.3",
+    ):
         replace(as_printed, cutoff_factor=2.3)
     assert replace(as_printed, cutoff_factor=2.3, glass_temperature=1000.0).cutoff_factor == 2.3
 
@@ -46,7 +53,9 @@ def test_the_limit_is_known_beforehand():
 
 
 def test_each_field_belongs_to_one_group():
-    assert sorted(name for group in GROUPS.values() for name in group) == sorted(one.name for one in fields(Assumptions))
+    assert sorted(name for group in GROUPS.values() for name in group) == sorted(
+        one.name for one in fields(Assumptions)
+    )
 
 
 def test_exact_profiles_need_a_sharp_cutoff():
@@ -66,14 +75,27 @@ def test_a_range_of_more_than_a_factor_of_twenty_is_logarithmic():
 
 
 def test_one_choice_everywhere_means_one_size_and_one_ratio():
-    assert len({consistent.beads(place) for place in ("relaxation", "scattering", "ripplons", "expansion")}) == 1
+    assert (
+        len(
+            {
+                consistent.beads(place)
+                for place in ("relaxation", "scattering", "ripplons", "expansion")
+            }
+        )
+        == 1
+    )
     assert len({consistent.reduced(place) for place in ("glass", "ripplons", "friction")}) == 1
-    assert {as_printed.beads(place) for place in ("scattering", "ripplons", "expansion")} == {200.0, 5.8**3}
+    assert {as_printed.beads(place) for place in ("scattering", "ripplons", "expansion")} == {
+        200.0,
+        5.8**3,
+    }
 
 
 def test_the_cutoff_is_given_or_that_of_the_form_factor():
     assert as_printed.cutoff_frequency == pytest.approx(1.8 / 5.8)
-    assert consistent.cutoff_frequency * np.cbrt(consistent.beads()) == pytest.approx(form_factor.form_factor_zero("volume") / (9 * np.pi / 2) ** (1 / 3))
+    assert consistent.cutoff_frequency * np.cbrt(consistent.beads()) == pytest.approx(
+        form_factor.form_factor_zero("volume") / (9 * np.pi / 2) ** (1 / 3)
+    )
 
 
 def test_an_unknown_place_is_refused():

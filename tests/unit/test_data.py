@@ -7,7 +7,7 @@ from glasslib import data
 @pytest.mark.parametrize("name", data.names())
 def test_every_file_says_what_it_is(name):
     table = data.load(name)
-    for word in ("quantity:", "units:", "original reference", "licence:", "trust:"):
+    for word in ("quantity:", "units:", "original reference", "license:", "trust:"):
         assert word in table.header
     assert len({len(column) for column in table.columns.values()}) == 1
 
@@ -20,20 +20,25 @@ def test_numbers_and_words():
 
 
 def test_silica_where_it_was_checked():
-    table = data.load("kappa_aSiO2_zeller_pohl_1971_digitised")
+    table = data.load("kappa_aSiO2_zeller_pohl_1971_digitized")
     usable = table.where(table["use"] == 1)
     assert usable["T_K"].max() < 50
-    assert np.interp(1.0168, usable["T_K"], usable["kappa_W_per_mK"]) == pytest.approx(0.0218, rel=5e-3)
+    assert np.interp(1.0168, usable["T_K"], usable["kappa_W_per_mK"]) == pytest.approx(
+        0.0218, rel=5e-3
+    )
 
 
 def test_a_missing_file_says_where_it_was_looked_for():
-    with pytest.raises(FileNotFoundError, match=r"no data file 'nothing'.*looked for .*nothing\.csv; there are alpha_aSiO2"):
+    with pytest.raises(
+        FileNotFoundError,
+        match=r"no data file 'nothing'.*looked for .*nothing\.csv; there are alpha_aSiO2",
+    ):
         data.load("nothing")
 
 
 def test_a_missing_column_names_those_that_are_there():
     with pytest.raises(KeyError, match="no column 'T'; it has T_K"):
-        data.load("cp_aSiO2_zeller_pohl_1971_digitised")["T"]
+        data.load("cp_aSiO2_zeller_pohl_1971_digitized")["T"]
 
 
 def test_a_ragged_file_names_its_row(tmp_path, monkeypatch):

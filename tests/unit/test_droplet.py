@@ -24,7 +24,9 @@ def test_cooperative_size_costs_nothing_and_is_four_bottlenecks():
 def test_the_wall_is_the_surface_tension_of_a_sphere():
     N = np.array([1, 14, 190])
     R = np.cbrt(3 * N / (4 * np.pi))
-    assert 4 * np.pi * R**2 * droplet.surface_tension(R, 0.1) == pytest.approx(droplet.wall_energy(0.1) * np.sqrt(N))
+    assert 4 * np.pi * R**2 * droplet.surface_tension(R, 0.1) == pytest.approx(
+        droplet.wall_energy(0.1) * np.sqrt(N)
+    )
 
 
 def test_pressure_does_the_work_of_the_wall():
@@ -48,7 +50,9 @@ def test_entropy_gives_back_the_waiting_time(timescale_ratio):
 def test_mosaic_is_the_cube_root_of_the_cooperative_size():
     for cage, timescale_ratio in ((0.1, 1e17), (0.07, 1e12)):
         gamma = droplet.wall_energy(cage)
-        beads = droplet.cooperative_size(gamma, droplet.entropy_at_glass_transition(gamma, timescale_ratio))
+        beads = droplet.cooperative_size(
+            gamma, droplet.entropy_at_glass_transition(gamma, timescale_ratio)
+        )
         assert droplet.mosaic_size(timescale_ratio, cage) ** 3 == pytest.approx(beads)
 
 
@@ -61,14 +65,18 @@ def test_the_sum_over_a_gaussian_library_is_its_steepest_descent():
     mean, entropy, width, T = 30.0, 20.0, 4.0, 0.9
     weight = lambda phi: np.exp(entropy - (phi - mean) ** 2 / (2 * width**2) - phi / T)
     whole, _ = quad(weight, -100, 100, points=[mean - width**2 / T], limit=200)
-    assert droplet.log_escape_sum(mean, entropy, width, T) == pytest.approx(np.log(whole / (np.sqrt(2 * np.pi) * width)))
+    assert droplet.log_escape_sum(mean, entropy, width, T) == pytest.approx(
+        np.log(whole / (np.sqrt(2 * np.pi) * width))
+    )
 
 
 def test_the_library_of_a_region_at_the_transition_peaks_at_its_lowest_state():
     # Eq. 9's Gaussian: what escapes is what Eq. 6 lets escape
     N = 47.0
     mean, width = S_C * N + GAMMA * np.sqrt(N), np.sqrt(2 * S_C * N)
-    assert droplet.log_escape_sum(mean, S_C * N, width) == pytest.approx(-droplet.free_energy(N, GAMMA, S_C))
+    assert droplet.log_escape_sum(mean, S_C * N, width) == pytest.approx(
+        -droplet.free_energy(N, GAMMA, S_C)
+    )
 
 
 def test_the_region_escapes_over_its_bottleneck():
@@ -87,18 +95,34 @@ def test_a_bulk_energy_acts_like_entropy():
 def test_the_critical_sphere_holds_the_bottleneck():
     radius = droplet.critical_radius(GAMMA, S_C, T=0.8)
     assert 4 / 3 * np.pi * radius**3 == pytest.approx(droplet.bottleneck_size(GAMMA, S_C, T=0.8))
-    assert radius / np.cbrt(droplet.cooperative_size(GAMMA, S_C, T=0.8)) == pytest.approx(0.390796, rel=1e-6)
+    assert radius / np.cbrt(droplet.cooperative_size(GAMMA, S_C, T=0.8)) == pytest.approx(
+        0.390796, rel=1e-6
+    )
 
 
 @pytest.mark.parametrize("ratio", [0, -0.1, 0.35, np.nan, [0.1, 0.4]])
 def test_a_cage_that_confines_nothing_is_refused(ratio):
-    for call in (droplet.wall_energy, lambda cage: droplet.surface_tension(1, cage), lambda cage: droplet.mosaic_size(1e17, cage)):
+    for call in (
+        droplet.wall_energy,
+        lambda cage: droplet.surface_tension(1, cage),
+        lambda cage: droplet.mosaic_size(1e17, cage),
+    ):
         with pytest.raises(ValueError, match=r"^lindemann_ratio must lie in \(0, 0.342"):
             call(ratio)
 
 
 @pytest.mark.parametrize("name", ["gamma", "s_c", "T"])
-@pytest.mark.parametrize("function", [droplet.barrier, droplet.bottleneck_size, droplet.critical_radius, droplet.cooperative_size, lambda **at: droplet.free_energy(10, **at), lambda **at: droplet.escape_rate(10, **at)])
+@pytest.mark.parametrize(
+    "function",
+    [
+        droplet.barrier,
+        droplet.bottleneck_size,
+        droplet.critical_radius,
+        droplet.cooperative_size,
+        lambda **at: droplet.free_energy(10, **at),
+        lambda **at: droplet.escape_rate(10, **at),
+    ],
+)
 def test_the_unphysical_is_refused_by_name(function, name):
     with pytest.raises(ValueError, match=f"^{name} must"):
         function(**{"gamma": GAMMA, "s_c": S_C, "T": 1.0, name: -1})

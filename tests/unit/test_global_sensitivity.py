@@ -14,35 +14,55 @@ named = pytest.mark.parametrize
 
 
 def test_a_draw_spans_the_ranges():
-    low, high = sample_assumptions(np.zeros(len(ABOUT))), sample_assumptions(np.full(len(ABOUT), np.nextafter(1, 0)))
-    assert low.timescale_ratio == pytest.approx(1e10) and high.timescale_ratio == pytest.approx(1e25)
+    low, high = (
+        sample_assumptions(np.zeros(len(ABOUT))),
+        sample_assumptions(np.full(len(ABOUT), np.nextafter(1, 0))),
+    )
+    assert low.timescale_ratio == pytest.approx(1e10) and high.timescale_ratio == pytest.approx(
+        1e25
+    )
     assert low.density == pytest.approx(1980) and high.density == pytest.approx(2420)
     assert low.beads_ripplons is None and high.beads_ripplons == pytest.approx(400)
     assert (low.asymmetry_signs, high.asymmetry_signs) == ("both", "one")
-    assert high.orientation_average == pytest.approx(1) and sample_assumptions([0.5], ["orientation_average"]).orientation_average == pytest.approx(0.6)
+    assert high.orientation_average == pytest.approx(1) and sample_assumptions(
+        [0.5], ["orientation_average"]
+    ).orientation_average == pytest.approx(0.6)
     assert sample_assumptions([0.5], ["timescale_ratio"]).timescale_ratio == pytest.approx(10**17.5)
 
 
 def test_half_of_the_draws_take_what_the_theory_derives():
     assert sample_assumptions([0.499], ["mfp_over_wavelength"]).mfp_over_wavelength is None
-    assert sample_assumptions([0.5], ["mfp_over_wavelength"]).mfp_over_wavelength == pytest.approx(30)
+    assert sample_assumptions([0.5], ["mfp_over_wavelength"]).mfp_over_wavelength == pytest.approx(
+        30
+    )
 
 
 def test_what_is_not_named_is_as_printed():
     assert sample_assumptions([], []) == as_printed
-    assert replace(sample_assumptions([0.7], ["strength"]), strength=as_printed.strength) == as_printed
+    assert (
+        replace(sample_assumptions([0.7], ["strength"]), strength=as_printed.strength) == as_printed
+    )
 
 
 def test_an_unstable_combination_is_brought_back():
     """A large cutoff for a cold glass of loose cages, and one that the form factor gives."""
     for cutoff, size in ((0.999, 0.5001), (0.0, 0.5001)):
-        found = sample_assumptions([0.999, size, 0.999, cutoff], ["lindemann_ratio", "beads_ripplons", "reduced_T_g_friction", "cutoff_factor"])
+        found = sample_assumptions(
+            [0.999, size, 0.999, cutoff],
+            ["lindemann_ratio", "beads_ripplons", "reduced_T_g_friction", "cutoff_factor"],
+        )
         assert found.cutoff_factor == pytest.approx(0.9 * found.largest_cutoff)
 
 
 def test_an_exact_profile_takes_the_smearing_away():
-    found = sample_assumptions([0.9, 0.9, 0.9], ["smearing_strength_heat", "smearing_strength_conductivity", "ripplon_profile"])
-    assert found.ripplon_profile == "exact" and found.smearing_strength_heat is found.smearing_strength_conductivity is None
+    found = sample_assumptions(
+        [0.9, 0.9, 0.9],
+        ["smearing_strength_heat", "smearing_strength_conductivity", "ripplon_profile"],
+    )
+    assert (
+        found.ripplon_profile == "exact"
+        and found.smearing_strength_heat is found.smearing_strength_conductivity is None
+    )
 
 
 def test_every_draw_has_every_result():
@@ -109,13 +129,17 @@ def test_arguments():
     with pytest.raises(InvalidArgument, match="base must be a power of two, 2 or more, got 48"):
         indices(part, base=48)
     for base in (0, 1, 2.5, 8192):
-        with pytest.raises(InvalidArgument, match=f"base must be a whole number from 2 to 4096, got {base}"):
+        with pytest.raises(
+            InvalidArgument, match=f"base must be a whole number from 2 to 4096, got {base}"
+        ):
             indices(part, base=base)
     with pytest.raises(InvalidArgument, match=r"glass must lie in \(0, 1\), got 1"):
         indices(part, base=2, glass=1)
     with pytest.raises(InvalidArgument, match=r"unit_point must lie in \[0, 1\], got 1.2"):
         sample_assumptions([1.2], ["mfp_over_wavelength"])
-    with pytest.raises(InvalidArgument, match="unit_point must have one coordinate for each of the 0 names"):
+    with pytest.raises(
+        InvalidArgument, match="unit_point must have one coordinate for each of the 0 names"
+    ):
         sample_assumptions([0.2], [])
     with pytest.raises(InvalidArgument, match="names must be one of"):
         sample_assumptions([0.2], ["path"])

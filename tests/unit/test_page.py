@@ -53,13 +53,20 @@ def test_a_claim_sets_the_number_beside_the_print(numbers, capsys, id, computed,
 
 def test_a_claim_is_published_as_data(numbers, monkeypatch):
     shown = []
-    shell = SimpleNamespace(display_pub=SimpleNamespace(publish=lambda *output: shown.append(output)))
+    shell = SimpleNamespace(
+        display_pub=SimpleNamespace(publish=lambda *output: shown.append(output))
+    )
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
     claim("far", 58.0)
     ((data, metadata),) = shown
     assert metadata["scrapbook"]["name"] == "claim:far"
     (text,) = data.values()
-    assert json.loads(text) == {"computed": 58.0, "shown": "58 K", "agrees": False, "verdict": "10 times the print, erratum"}
+    assert json.loads(text) == {
+        "computed": 58.0,
+        "shown": "58 K",
+        "agrees": False,
+        "verdict": "10 times the print, erratum",
+    }
 
 
 def test_a_claim_of_an_unknown_number_is_an_error():
@@ -69,12 +76,20 @@ def test_a_claim_of_an_unknown_number_is_an_error():
 
 def test_what_is_derived_agrees_with_the_function(capsys):
     agree("7", gamma**2 / (4 * s_c * T), droplet.barrier, **LIQUIDS)
-    assert capsys.readouterr().out == "Eq. 7: droplet.barrier agrees with the derivation (50 points, rtol 1e-09)\n"
+    assert (
+        capsys.readouterr().out
+        == "Eq. 7: droplet.barrier agrees with the derivation (50 points, rtol 1e-09)\n"
+    )
 
 
 def test_a_symbol_may_be_named_otherwise_than_the_argument():
     cage = -sp.log(sp.pi * sp.E * delta**2)
-    agree("II-gamma", sp.Rational(3, 2) * sp.sqrt(3 * sp.pi) * cage, droplet.wall_energy, lindemann_ratio=(delta, 0.01, 0.3))
+    agree(
+        "II-gamma",
+        sp.Rational(3, 2) * sp.sqrt(3 * sp.pi) * cage,
+        droplet.wall_energy,
+        lindemann_ratio=(delta, 0.01, 0.3),
+    )
 
 
 def test_an_integral_that_has_no_closed_form_is_compared_too():
@@ -85,14 +100,26 @@ def test_an_integral_that_has_no_closed_form_is_compared_too():
     agree("I-kappa", integral, phonons.debye_heat_capacity, samples=5, rtol=1e-6, t=(0.1, 1))
 
 
-@pytest.mark.parametrize("wrong", [gamma**2 / (4 * s_c * T) * (1 + 1e-6), gamma**2 / (4 * s_c), -(gamma**2) / (4 * s_c * T), sp.nan * gamma])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        gamma**2 / (4 * s_c * T) * (1 + 1e-6),
+        gamma**2 / (4 * s_c),
+        -(gamma**2) / (4 * s_c * T),
+        sp.nan * gamma,
+    ],
+)
 def test_a_derivation_that_differs_stops_and_names_equation_and_point(wrong):
-    with pytest.raises(AssertionError, match=r"Eq. 7: droplet.barrier and the derivation differ by .* at gamma = "):
+    with pytest.raises(
+        AssertionError, match=r"Eq. 7: droplet.barrier and the derivation differ by .* at gamma = "
+    ):
         agree("7", wrong, droplet.barrier, **LIQUIDS)
 
 
 def test_a_stray_symbol_is_named():
-    with pytest.raises(ValueError, match="Eq. 7: the expression holds N, for which no range is given"):
+    with pytest.raises(
+        ValueError, match="Eq. 7: the expression holds N, for which no range is given"
+    ):
         agree("7", gamma * sp.Symbol("N"), droplet.barrier, **LIQUIDS)
 
 
@@ -103,7 +130,9 @@ def test_an_unknown_equation_is_an_error():
 
 def test_glue_publishes_numbers_for_the_text(monkeypatch):
     shown = []
-    shell = SimpleNamespace(display_pub=SimpleNamespace(publish=lambda *output: shown.append(output)))
+    shell = SimpleNamespace(
+        display_pub=SimpleNamespace(publish=lambda *output: shown.append(output))
+    )
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
     glue(size=np.float64(5.75))
     ((data, metadata),) = shown
@@ -121,7 +150,11 @@ def test_glue_is_silent_outside_a_notebook(monkeypatch, capsys):
 def modules_after(statement):
     """All modules that are loaded after `import numpy, scipy.special` and a statement."""
     code = f"import numpy, scipy.special, sys; {statement}; print(*sys.modules)"
-    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+    return set(
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.split()
+    )
 
 
 def test_importing_glasslib_loads_little():
@@ -129,7 +162,9 @@ def test_importing_glasslib_loads_little():
 
 
 def test_the_physics_loads_neither_sympy_nor_matplotlib():
-    modules = modules_after("import glasslib; glasslib.droplet, glasslib.phonons, glasslib.tunneling, glasslib.glasses, glasslib.page")
+    modules = modules_after(
+        "import glasslib; glasslib.droplet, glasslib.phonons, glasslib.tunneling, glasslib.glasses, glasslib.page"
+    )
     assert not {"sympy", "matplotlib", "IPython"} & modules
 
 
@@ -146,7 +181,11 @@ def test_every_module_is_an_attribute():
     import glasslib
 
     folder = Path(glasslib.__file__).parent
-    there = {path.stem for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    there = {
+        path.stem
+        for path in folder.iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
     assert set(glasslib.__all__) == there - {"__init__"}
     for name in set(glasslib.__all__) - {"widgets"}:
         assert getattr(glasslib, name).__name__ == f"glasslib.{name}"
@@ -155,4 +194,7 @@ def test_every_module_is_an_attribute():
 def test_a_table_is_text_and_html():
     made = page.Table("what", "how <much>", rows=[("one", 1.5), ("three & four", "")])
     assert repr(made) == "what          how <much>\none           1.5\nthree & four"
-    assert '<td data-head="how &lt;much&gt;">1.5</td>' in made._repr_html_() and "three &amp; four" in made._repr_html_()
+    assert (
+        '<td data-head="how &lt;much&gt;">1.5</td>' in made._repr_html_()
+        and "three &amp; four" in made._repr_html_()
+    )

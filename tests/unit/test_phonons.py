@@ -44,7 +44,9 @@ def test_scaled_conductivity_of_one_wavelength(t, value):
 
 def test_scaled_conductivity_in_its_limits():
     assert phonons.scaled_conductivity(1e-4, 150) == pytest.approx(150 * 6 * zeta(3) * 1e-8)
-    assert phonons.scaled_conductivity(0.5, 1, debye_cutoff=False) == pytest.approx(6 * zeta(3) * 0.25)
+    assert phonons.scaled_conductivity(0.5, 1, debye_cutoff=False) == pytest.approx(
+        6 * zeta(3) * 0.25
+    )
     assert phonons.scaled_conductivity(50.0, 1) == pytest.approx(0.5, rel=1e-4)
 
 

@@ -17,12 +17,19 @@ def test_a_slider_moves_what_follows():
     buttons, status, *_, table = board.children
     printed_button, consistent_button = buttons.children
     controls = board.controls
-    assert [len(box.children) for box in board.children[3].children] == list(map(len, GROUPS.values()))
+    assert [len(box.children) for box in board.children[3].children] == list(
+        map(len, GROUPS.values())
+    )
     assert board.assumptions == as_printed and status.value.startswith("0 of 32")
     controls["lindemann_ratio"].main.value = 0.112
     expected = replace(as_printed, lindemann_ratio=board.assumptions.lindemann_ratio)
-    assert board.assumptions == expected and expected.lindemann_ratio == pytest.approx(0.112, abs=1e-4)
-    assert f">{headline(expected)['lowest_ripplon']:.4g}<" in table.value and status.value.startswith("1 of 32")
+    assert board.assumptions == expected and expected.lindemann_ratio == pytest.approx(
+        0.112, abs=1e-4
+    )
+    assert (
+        f">{headline(expected)['lowest_ripplon']:.4g}<" in table.value
+        and status.value.startswith("1 of 32")
+    )
     # an impossible combination is refused in words, and the last results stay
     before = table.value
     controls["cutoff_factor"].main.value = 2.4
