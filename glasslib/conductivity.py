@@ -38,7 +38,7 @@ _SPLIT, _FINE, _COARSE = 2.0, 2e-4, 1.8e-3
 # where broadened levels may rise steeply
 _BREAKS = np.geomspace(0.01, _SPLIT, 150)
 # quadratures: intervals of frequency per factor e, energies, saddles, and points of the splines over s
-_INTERVALS, _ENERGIES, _SADDLES, _SPLINE = 4, 600, 128, 240
+_INTERVALS, _ENERGIES, _SADDLES, _SPLINE = 4, 1200, 128, 240
 # tables are made for one band of temperatures at a time, whatever temperatures are asked for
 _BANDS = np.array([1e-4, 1e-3, 1e-2, 0.1, 0.3, 1.0])
 

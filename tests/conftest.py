@@ -32,12 +32,12 @@ def close(reference, test):
     """Whether two printed texts are the same but for the last digits of their decimal numbers."""
     if DECIMAL.sub("#", reference) != DECIMAL.sub("#", test):
         return False
-    pairs = zip(DECIMAL.findall(reference), DECIMAL.findall(test))
+    pairs = zip(DECIMAL.findall(reference), DECIMAL.findall(test), strict=False)
     return all(math.isclose(float(a), float(b), rel_tol=RTOL, abs_tol=1e-300) for a, b in pairs)
 
 
 def compare_with_tolerance(self, test, reference, skip_compare=None):
-    for new, old in zip(test, reference):
+    for new, old in zip(test, reference, strict=False):
         for got, kept in ((new, old), (new.get("data", {}), old.get("data", {}))):
             for key in set(got) & set(kept):
                 if (

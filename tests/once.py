@@ -57,13 +57,16 @@ def main(chapter, starts):
             return f"{type(error).__name__}: {error}"
         return "no error"
 
+    def answer(answers, id, cells):
+        answers.put(ending(id, cells))
+
     fork = multiprocessing.get_context("fork")
     for number, cell in enumerate(cells):
         for id, (start, other) in starts.items():
             if start in cell:
                 answers = fork.SimpleQueue()
                 changed = [cell.replace(start, other), *cells[number + 1 :]]
-                child = fork.Process(target=lambda: answers.put(ending(id, changed)))
+                child = fork.Process(target=answer, args=(answers, id, changed))
                 child.start()
                 child.join()
                 endings[id] = (

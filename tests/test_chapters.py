@@ -60,7 +60,7 @@ def sets(page):
     ends = [[low for low, _ in ranges], [high for _, high in ranges]]
     others = [corner for corner in corners if list(corner) not in ends]
     within = [[rng.uniform(low, high) for low, high in ranges] for _ in range(DRAWN)]
-    yield from zip(("low", "high"), ends)
+    yield from zip(("low", "high"), ends, strict=False)
     yield from ((f"drawn{i}", values) for i, values in enumerate(within))
     yield from (
         (f"corner{i}", values)

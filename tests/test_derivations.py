@@ -91,7 +91,10 @@ STARTS = {
     "39": ("f = shifted * w - sp.log(kappa)", "f = shifted * w - 2 * sp.log(kappa)"),
     "40": ("f = shifted * w - sp.log(kappa)", "f = shifted * w - 2 * sp.log(kappa)"),
     "41": ("f = shifted * w - sp.log(kappa)", "f = shifted * w - 2 * sp.log(kappa)"),
-    "IV-rho-zero": ("none = kappa * w - sp.log(kappa)", "none = kappa * w - sp.log(2 * kappa)"),
+    "IV-rho-zero": (
+        "no_ripplon = kappa * w - sp.log(kappa)",
+        "no_ripplon = kappa * w - sp.log(2 * kappa)",
+    ),
     "IV-rho-infinity": (
         "g = small * w - M * sp.log(small)",
         "g = small * w - 2 * M * sp.log(small)",
@@ -146,7 +149,7 @@ STARTS = {
     "VI-Frr": ("n_active = sp.log(2) * T", "n_active = T"),
     "75": ("free = A * (-1 + 2 * v)", "free = A * (-1 + v)"),
     "76": ("free = A * (-1 + 2 * v)", "free = A * (-1 + v)"),
-    "VI-K": ("of_strain = 3 * rho", "of_strain = 2 * rho"),
+    "VI-K": ("strain_energy = 3 * rho", "strain_energy = 2 * rho"),
     "VI-HrT": ("pair = sp.Matrix([[0, coupling]", "pair = sp.Matrix([[0, 2 * coupling]"),
     "77": (
         "other_half = connected(e_i, e_i + w_i + e_j",
@@ -157,7 +160,7 @@ STARTS = {
         "other_half = connected(e_i, e_i + w_i + 2 * e_j",
     ),
     "VI-FrT": ("mean = sp.exp(x) * sp.expint(1, x)", "mean = sp.expint(1, x)"),
-    "VI-FTLS": ("of_one = -sp.dirichlet_eta(2)", "of_one = -sp.zeta(2)"),
+    "VI-FTLS": ("level_integral = -sp.dirichlet_eta(2)", "level_integral = -sp.zeta(2)"),
     "79": ("free = A * (-1 + 2 * v)", "free = A * (-1 + v)"),
     "80": ("free = A * (-1 + 2 * v)", "free = A * (-1 + v)"),
     "VI-HTT": ("pair = sp.Matrix([[0, coupling]", "pair = sp.Matrix([[0, 2 * coupling]"),

@@ -43,13 +43,21 @@ def levels_one_by_one(highest):
     """States up to an energy: a loop over all occupation numbers."""
     states = 0
     for quanta in product(*(range(int(highest / w) + 1) for w in OMEGA[:4])):
-        left = highest - sum(n * w for n, w in zip(quanta, OMEGA))
+        left = highest - sum(n * w for n, w in zip(quanta, OMEGA, strict=False))
         if left >= 0:
-            low = np.prod([comb(n + int(g) - 1, n) for n, g in zip(quanta, MODES)])
+            low = np.prod([comb(n + int(g) - 1, n) for n, g in zip(quanta, MODES, strict=False)])
             for others in product(*(range(int(left / w) + 1) for w in OMEGA[4:])):
-                if sum(n * w for n, w in zip(others, OMEGA[4:])) <= left * (1 + 1e-12):
+                if sum(n * w for n, w in zip(others, OMEGA[4:], strict=False)) <= left * (
+                    1 + 1e-12
+                ):
                     states += int(
-                        low * np.prod([comb(n + int(g) - 1, n) for n, g in zip(others, MODES[4:])])
+                        low
+                        * np.prod(
+                            [
+                                comb(n + int(g) - 1, n)
+                                for n, g in zip(others, MODES[4:], strict=False)
+                            ]
+                        )
                     )
     return states
 
@@ -63,7 +71,8 @@ def heat_capacity_by_quadrature(spectrum, t):
     kink = -t * counting.log_product(1 / t, spectrum)
     ends = sorted({-60.0, -40 * t, 0.0, kink, 40 * t + kink})
     return sum(
-        quad(integrand, low, high, epsrel=1e-6, limit=200)[0] for low, high in zip(ends, ends[1:])
+        quad(integrand, low, high, epsrel=1e-6, limit=200)[0]
+        for low, high in zip(ends, ends[1:], strict=False)
     )
 
 
@@ -112,7 +121,7 @@ def kappa_by_levels(spectrum, t):
 
     def density(w):
         total = 0.0
-        for E, many in zip(energies, number):
+        for E, many in zip(energies, number, strict=False):
             f = 1.0 if w >= E else 2 / (np.exp((E - w) / t) + 1)
             total += many * f * np.exp(-abs(E - w) / T_G)
         return total
@@ -152,7 +161,7 @@ def conductivity_from(density, t, error, points=()):
     ends = [1e-6, *sorted(points), 1.0]
     return t * sum(
         quad(integrand, low, high, epsrel=error, limit=100)[0]
-        for low, high in zip(ends, ends[1:])
+        for low, high in zip(ends, ends[1:], strict=False)
         if low < 40 * t
     )
 
@@ -186,7 +195,7 @@ def import_times():
         )
         for _ in range(5)
     ]
-    return [min(times) for times in zip(*runs)]
+    return [min(times) for times in zip(*runs, strict=False)]
 
 
 def main():
@@ -221,8 +230,8 @@ def main():
         line(
             least,
             f"averaged heat capacity, {name}",
-            lambda: ripplons.average_heat_capacity(T, T_G, where),
-            lambda: heat_capacity_by_quadrature(where, T[ONE]),
+            lambda where=where: ripplons.average_heat_capacity(T, T_G, where),
+            lambda where=where: heat_capacity_by_quadrature(where, T[ONE]),
         )
     for name, where, direct, counted, descent in (
         ("sharp", lambda: SHARP, kappa_by_levels, 5000, 500),
@@ -231,14 +240,14 @@ def main():
         line(
             counted,
             f"κ, counted, {name}",
-            lambda: conductivity.conductivity(T, T_G, where(), "exact"),
-            lambda: direct(where(), T[ONE]),
+            lambda where=where: conductivity.conductivity(T, T_G, where(), "exact"),
+            lambda where=where, direct=direct: direct(where(), T[ONE]),
         )
         line(
             descent,
             f"κ, by descent, {name}",
-            lambda: conductivity.conductivity(T, T_G, where()),
-            lambda: kappa_by_descent(where(), T[ONE]),
+            lambda where=where: conductivity.conductivity(T, T_G, where()),
+            lambda where=where: kappa_by_descent(where(), T[ONE]),
         )
     cold = np.geomspace(1e-5, 1e-1, 200)
     line(

@@ -348,7 +348,7 @@ def _table(ledger, rows):
     body = nodes.tbody()
     for id, cells in rows:
         row = nodes.row(ids=[id])
-        for head, cell in zip(heads, cells):
+        for head, cell in zip(heads, cells, strict=False):
             entry = nodes.entry(classes=["ledger-" + head.lower().replace(" ", "-").rstrip(".")])
             entry.extend(cell if isinstance(cell, list) else [cell])
             row += entry
