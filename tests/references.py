@@ -4,6 +4,7 @@ nbval runs them again and compares. Images are left out (nbval does not see curv
 that differs from run to run.
 """
 
+import json
 import sys
 from pathlib import Path
 
@@ -67,6 +68,20 @@ def printed(notebook):
         if output.output_type == "stream"
     )
     return [line for text in streams for line in text.splitlines()]
+
+
+def claims(notebook):
+    """The verdicts that a notebook's cells publish, by the id of the number."""
+    verdicts = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            kind, _, id = (
+                output.get("metadata", {}).get("scrapbook", {}).get("name", "").partition(":")
+            )
+            if kind == "claim":
+                assert id not in verdicts, f"{id} is claimed twice"
+                verdicts[id] = json.loads(output["data"]["application/papermill.record/text/plain"])
+    return verdicts
 
 
 def reference(page):

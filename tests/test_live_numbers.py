@@ -97,7 +97,7 @@ def prose(page):
     return {name: sorted(of) for name, of in forms.items()}
 
 
-def told(cell, forms):
+def glued(cell, forms):
     """The numbers that a cell of a reference notebook hands to the text, as they stand there."""
     found = {}
     for output in cell.outputs:
@@ -133,7 +133,7 @@ def test_a_chapter_has_the_same_numbers_in_the_browser(run, page):
         for output in outputs:
             if "glue" in output and output["texts"]:
                 live[output["glue"]] = list(output["texts"].values())
-        for name, texts in told(cell, forms).items():
+        for name, texts in glued(cell, forms).items():
             book[name] = [texts[form] for form in forms[name]]
         assert sum("svg" in output for output in outputs) == book.pop("pictures"), number
         assert book.keys() == live.keys(), number

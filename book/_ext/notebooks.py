@@ -94,7 +94,7 @@ def convert(notebook, title, cite):
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             glued = output.get("metadata", {}).get("scrapbook")
-            if glued:
+            if glued and ":" not in glued["name"]:  # a claim is data, not a number for the text
                 values[glued["name"]] = float(output["data"][glued["mime_prefix"] + "text/plain"])
     cells = [nbformat.v4.new_markdown_cell(FIRST.format(title=title, wheel=WHEEL), id="about")]
     for cell in notebook.cells:
