@@ -93,7 +93,9 @@ def sample_assumptions(
     >>> round(sample_assumptions([0.5], ["lindemann_ratio"]).lindemann_ratio, 6)
     0.105
     """
-    point = np.asarray(check_range("unit_point", unit_point, 0, 1, closed=True))
+    point = np.asarray(unit_point, dtype=float)
+    if names:
+        point = np.asarray(check_range("unit_point", unit_point, 0, 1, closed=True))
     width = float(check_range("glass", glass, 0, 1))
     for name in names:
         check_choice("names", name, ABOUT)

@@ -195,26 +195,26 @@ def results():
 def test_a_headline_is_what_its_chapter_computes(name):
     result = RESULTS[name]
     assert results()[name] == pytest.approx(
-        computed(result.chapter)[result.claim or result.told], rel=1e-12
+        computed(result.chapter)[result.claim or result.glue_name], rel=1e-12
     )
 
 
 MEASURED = [  # a result, and what a chapter tells of the same: one number, or the factors of it
-    ("bump", "bump", ["measured_K"]),
-    ("bump_friction", "bump", ["measured_K"]),
-    ("bump_height", "bump", ["short", "bump_height"]),
-    ("bump_friction_height", "bump", ["short", "bump_height"]),
-    ("half", "plateau", ["half_measured"]),
-    ("slope", "plateau", ["slope"]),
+    ("boson_peak_T", "bump", ["measured_K"]),
+    ("boson_peak_T_friction", "bump", ["measured_K"]),
+    ("boson_peak_height", "bump", ["short", "bump_height"]),
+    ("boson_peak_height_friction", "bump", ["short", "bump_height"]),
+    ("plateau_onset_T", "plateau", ["half_measured"]),
+    ("plateau_min_slope", "plateau", ["slope"]),
 ]
 
 
 @pytest.mark.parametrize(
-    "name, chapter, told", [pytest.param(*one, id=f"{one[1]}:{one[0]}") for one in MEASURED]
+    "name, chapter, glue_names", [pytest.param(*row, id=f"{row[1]}:{row[0]}") for row in MEASURED]
 )
-def test_what_is_measured_is_what_the_chapter_reads_off(name, chapter, told):
+def test_what_is_measured_is_what_the_chapter_reads_off(name, chapter, glue_names):
     assert RESULTS[name].measured == pytest.approx(
-        math.prod(computed(chapter)[one] for one in told), rel=0.02
+        math.prod(computed(chapter)[glue_name] for glue_name in glue_names), rel=0.02
     )
 
 
