@@ -16,6 +16,9 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
+collect_ignore = [  # scripts: doctests are in glasslib
+    path.name for path in (ROOT / "tests").glob("*.py") if not path.name.startswith("test_")
+]
 SITE = ROOT / "_build" / "html"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 NO_BROWSER = "no Chromium or Chrome found: the browser tests were skipped"

@@ -5,6 +5,7 @@ ones; each test changes one argument.
 """
 
 import inspect
+import re
 import sys
 import tracemalloc
 from importlib import import_module
@@ -189,9 +190,7 @@ def test_other_types_of_numbers_lose_nothing(name, argument):
     kind = FUNCTIONS[name].kinds[argument]
     if not isinstance(kind, Whole):
         typical = near(name, argument)[1]
-        single = (
-            np.float32(typical) if abs(typical) < np.finfo(np.float32).max else np.float32(1e38)
-        )
+        single = np.float32(min(typical, 1e38))
         for value in (single, np.array([single])):
             got = numbers(FUNCTIONS[name](**{**sample(name), argument: value}))
             same(
@@ -205,7 +204,8 @@ def test_other_types_of_numbers_lose_nothing(name, argument):
             )
     for whole in (1, 2, 3, 20):
         try:
-            wanted = numbers(FUNCTIONS[name](**{**sample(name), argument: float(whole)}))
+            with np.errstate(over="ignore"):
+                wanted = numbers(FUNCTIONS[name](**{**sample(name), argument: float(whole)}))
         except InvalidArgument:
             continue
         if all(np.isfinite(part).all() for part in wanted):
@@ -326,7 +326,8 @@ def test_the_largest_and_the_smallest_values_are_computed_or_refused(name, argum
             try:
                 result = numbers(FUNCTIONS[name](**{**sample(name), argument: extreme}))
             except InvalidArgument as refused:
-                assert str(refused).split()[0] in FUNCTIONS[name].kinds and "\n" not in str(refused)
+                assert re.match(r"\w*", str(refused))[0] in FUNCTIONS[name].kinds
+                assert "\n" not in str(refused)
                 continue
         assert not any(np.isnan(part).any() for part in result), extreme
 
