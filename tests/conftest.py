@@ -1,21 +1,15 @@
-"""What all tests share: nbval with a tolerance for numbers, the built site, the browser."""
+"""Fixtures and hooks of pytest: nbval with a tolerance for numbers, the built site, the browser."""
 
-import contextlib
-import functools
-import http.server
-import json
-import math
 import os
 import re
 import shutil
-import threading
 from pathlib import Path
 
 import nbval.plugin
 import pytest
+from helpers import MINUTES, MIRROR, ROOT, close, new_context, serve, with_mirror
 from xdist.scheduler import LoadScopeScheduling
 
-ROOT = Path(__file__).resolve().parent.parent
 collect_ignore = [  # scripts: doctests are in glasslib
     path.name for path in (ROOT / "tests").glob("*.py") if not path.name.startswith("test_")
 ]
@@ -23,20 +17,7 @@ SITE = ROOT / "_build" / "html"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 NO_BROWSER = "no Chromium or Chrome found: the browser tests were skipped"
 
-# ---- nbval: decimal numbers may differ by RTOL, everything else must be the same
-
-RTOL = 1e-6
-DECIMAL = re.compile(
-    r"(?<![\w.])[-+]?(?:\d+\.\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|\d+[eE][-+]?\d+)"
-)
-
-
-def close(reference, test):
-    """Whether two printed texts are the same but for the last digits of their decimal numbers."""
-    if DECIMAL.sub("#", reference) != DECIMAL.sub("#", test):
-        return False
-    pairs = zip(DECIMAL.findall(reference), DECIMAL.findall(test), strict=False)
-    return all(math.isclose(float(a), float(b), rel_tol=RTOL, abs_tol=1e-300) for a, b in pairs)
+# ---- nbval: decimal numbers may differ a little, everything else must be the same
 
 
 def compare_with_tolerance(self, test, reference, skip_compare=None):
@@ -107,22 +88,6 @@ def site():
     return SITE
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
-@contextlib.contextmanager
-def serve(root, handler=Quiet):
-    """The address of the book on a host with this root."""
-    with http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(handler, directory=root)
-    ) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/some/where/glasses"
-        server.shutdown()
-
-
 @pytest.fixture(scope="session")
 def root(site, tmp_path_factory):
     """A host's folder that has the book under a sub-path, as on most hosts."""
@@ -140,31 +105,6 @@ def address(root):
 
 # ---- the site with Python beside it, as `make mirror` leaves it
 
-MIRROR = ROOT / "mirror"
-SETTINGS = json.loads((ROOT / "live" / "python.json").read_text(encoding="utf-8"))
-
-
-class WithMirror(Quiet):
-    """The site as `make mirror` leaves it: its setting names a folder beside the book, with Python in it."""
-
-    def do_GET(self):
-        if not self.path.endswith("/_static/live/python.json"):
-            return super().do_GET()
-        content = json.dumps({**SETTINGS, "from": "../../python/"}).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(content)
-
-    def translate_path(self, path):
-        folder, _, name = path.partition("/python/")
-        return str(self.mirror / name) if name else super().translate_path(path)
-
-
-def with_mirror(folder):
-    """A handler for :func:`serve` that has Python in this folder."""
-    return type("Handler", (WithMirror,), {"mirror": folder})
-
 
 @pytest.fixture(scope="module")
 def live_address(root):
@@ -175,13 +115,6 @@ def live_address(root):
 
 
 # ---- the browser
-
-MINUTES = 60_000  # ms
-WIDE, PHONE = {"width": 1300, "height": 900}, {"width": 390, "height": 844}
-LOOKS = {
-    "wide": {"viewport": WIDE, "color_scheme": "light"},
-    "phone": {"viewport": PHONE, "color_scheme": "light", "is_mobile": True, "has_touch": True},
-}
 
 
 @pytest.fixture(scope="session")
@@ -206,13 +139,6 @@ def browser():
         )
         yield chromium
         chromium.close()
-
-
-def new_context(browser, look, **settings):
-    """A context that waits long enough for a page on a busy machine."""
-    context = browser.new_context(**{**LOOKS[look], **settings})
-    context.set_default_timeout(5 * MINUTES)
-    return context
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ of each once more in dark.
 """
 
 import pytest
-from conftest import LOOKS, new_context
+from helpers import LOOKS, new_context
 from references import ROOT, pages
 
 from coursework.source import names

@@ -5,7 +5,7 @@ import re
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from conftest import MIRROR, SETTINGS, close, new_context, serve, with_mirror
+from helpers import MIRROR, SETTINGS, close, new_context, serve, with_mirror
 from live_pages import codes_of, go_live, press, state, write
 from nbclient import NotebookClient
 from references import ROOT, pages, reference

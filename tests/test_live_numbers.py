@@ -8,7 +8,7 @@ from importlib.metadata import version
 from itertools import zip_longest
 
 import pytest
-from conftest import DECIMAL, MIRROR, SETTINGS
+from helpers import DECIMAL, MIRROR, SETTINGS
 from references import ROOT, pages, reference
 from test_live import kept, text
 

@@ -7,7 +7,7 @@ import sys
 import jupytext
 import nbformat
 import pytest
-from conftest import close
+from helpers import close
 from references import FOLDER, pages, reference
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from conftest import new_context
+from helpers import new_context
 from live_pages import go_live, press, state
 from test_browser import check_looks
 
