@@ -32,7 +32,10 @@ PAIR_COUNTING = Choice(
     "how pairs are counted: as the paper does, or each pair of regions once",
     options=("as printed", "once each"),
 )
-ASYMMETRY_SIGNS = Choice("signs of the asymmetry ε that occur", options=("both", "one"))
+ASYMMETRY_SIGNS = Choice(
+    "signs of the asymmetry ε that occur: both, or only those with the second state below the liquid's",
+    options=("both", "negative"),
+)
 
 # ---- reduced units
 

@@ -237,10 +237,10 @@ class Assumptions:
     asymmetry_signs: str = _choice(
         "both",
         "signs of the asymmetry ε that the heat of the ripplons counts",
-        ("both", "one"),
+        ("both", "negative"),
         places=("34",),
-        consistent="one",
-        why="Section III.A counts one state per region; with both signs of ε as in Eq. 34 it is two",
+        consistent="negative",
+        why="Section III.A counts one state per region, and fast centers and the contraction need it below the liquid's",
     )
     cutoff_factor: float | None = _number(
         1.8,
@@ -292,8 +292,6 @@ class Assumptions:
         "weight of excited domains",
         ("thermal", "with ripplons", "step"),
         places=("43",),
-        consistent="with ripplons",
-        why="a region in its lower state has ripplons too, so that the upper one is rarer",
     )
     mfp_over_wavelength: float | None = _number(
         150.0,
@@ -322,7 +320,7 @@ class Assumptions:
         ("delta", "step"),
         places=("66",),
         consistent="step",
-        why="as from the matrix of Eq. 58; the delta function follows only if the slope is taken as one",
+        why="as from the matrix of Eq. 58, which spreads these centers evenly below Σ",
     )
     # contraction
     highest_ripplon: float | None = _number(

@@ -393,7 +393,7 @@ def _up_to(sums: FloatArray, top: FloatOrArray, power: int) -> FloatOrArray:
     asymmetry_signs=ASYMMETRY_SIGNS,
 )
 def active_fraction(
-    T: FloatOrArray, reduced_T_g: FloatOrArray, asymmetry_signs: str = "one"
+    T: FloatOrArray, reduced_T_g: FloatOrArray, asymmetry_signs: str = "negative"
 ) -> FloatOrArray:
     """Fraction of the centers that are thermally active, from n(ε) flat below T_g.
 
@@ -406,7 +406,7 @@ def active_fraction(
     0.000474
     """
     fraction = np.log(2) * T / reduced_T_g
-    return fraction if asymmetry_signs == "one" else np.ones_like(fraction)[()]
+    return fraction if asymmetry_signs == "negative" else np.ones_like(fraction)[()]
 
 
 @checked(
@@ -429,7 +429,7 @@ def attraction(
     *,
     highest_order: FloatOrArray | None = None,
     pair_counting: str = "as printed",
-    asymmetry_signs: str = "one",
+    asymmetry_signs: str = "negative",
 ) -> FloatOrArray:
     """Attraction A of all pairs of regions per volume, in ħω_D/a³.
 
@@ -466,7 +466,7 @@ def attraction_slope(
     *,
     highest_order: FloatOrArray | None = None,
     pair_counting: str = "as printed",
-    asymmetry_signs: str = "one",
+    asymmetry_signs: str = "negative",
 ) -> FloatOrArray:
     """Slope dA/dT of :func:`attraction`, in k_B/a³.
 
@@ -495,7 +495,7 @@ def _terms(
     twice = (pair_counting == "as printed") == (term != "rT")
     unit = _ORIENTED * reduced_T_g**2 / beads**3 * (1.0 if twice else 0.5)
     n = active_fraction(T, reduced_T_g, asymmetry_signs)
-    dn = n / T if asymmetry_signs == "one" else 0.0 * n
+    dn = n / T if asymmetry_signs == "negative" else 0.0 * n
     if term == "rr":
         unit = unit * mode_sum(beads, lindemann_ratio, highest_order)
         return unit * n**2, unit * 2 * n * dn
@@ -594,7 +594,7 @@ def expansivity(
     *,
     highest_order: FloatOrArray | None = None,
     pair_counting: str = "as printed",
-    asymmetry_signs: str = "one",
+    asymmetry_signs: str = "negative",
 ) -> FloatOrArray:
     """Volume expansivity (∂V/∂T)/V of a glass by the elastic interaction, in 1/K (Eqs. 75, 79).
 
@@ -643,7 +643,7 @@ def gruneisen(
     heat_capacity_coefficient: FloatOrArray = 1.0,
     highest_order: FloatOrArray | None = None,
     pair_counting: str = "as printed",
-    asymmetry_signs: str = "one",
+    asymmetry_signs: str = "negative",
 ) -> FloatOrArray:
     """Grüneisen parameter (∂p/∂T)_V/c_V of the elastic interaction, a pure number (Eqs. 76, 80).
 
@@ -722,7 +722,7 @@ def interaction_heat(
     *,
     highest_order: FloatOrArray | None = None,
     pair_counting: str = "as printed",
-    asymmetry_signs: str = "one",
+    asymmetry_signs: str = "negative",
 ) -> FloatOrArray:
     """Heat capacity of the volume change by the term 'rT', over that of two-level systems.
 

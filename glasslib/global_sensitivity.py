@@ -2,15 +2,17 @@
 
 The index of a field is the fraction of a result's variance that is attributable to it: alone ("first"), or alone
 and together with others ("total"). Each group of ``headline.PARTS`` is varied over the fields
-on which it rests; the others do not change it. ``python -m glasslib.global_sensitivity`` computes all of them, on
+on which it rests; the others do not change it. The time scale ratio and the Lindemann ratio, on which most results
+rest, have two sets of ranges: `RANGES`. ``python -m glasslib.global_sensitivity`` computes all of them, on
 all processors, and prints the file ``data/indices_of_assumptions.csv`` that :func:`table` reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import partial
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -32,18 +34,23 @@ ABOUT = {item.name: item.metadata for item in fields(Assumptions)}
 FORM_FACTOR = float(
     form_factor.form_factor_zero("volume") / form_factor.wavenumber_radius(1.0, 1.0)
 )
+# wide: all that is admissible; narrow: as well as the two are known for laboratory glasses (see the page on sensitivity)
+RANGES: dict[str, dict[str, tuple[float, float]]] = {
+    "wide": {},
+    "narrow": {"timescale_ratio": (10**15.5, 10**18.5), "lindemann_ratio": (0.09, 0.11)},
+}
 # cutoffs are drawn up to this part of the stability limit: a ripplon close to zero frequency has no boson peak
 STABLE = 0.9
 # base points of the kept table: fewer for the groups that take a while
 BASE = {name: 64 if part.slow else 256 for name, part in PARTS.items()}
 KEPT = "indices_of_assumptions"
 HEADER = """\
-# quantity: Sobol indices of the headline results over the ranges of all assumptions: first order, total, and the 95 % intervals of both
+# quantity: Sobol indices of the headline results over two sets of ranges of all assumptions: first order, total, and the 95 % intervals of both
 # units: fractions of a variance; of the logarithm of a result that keeps its sign
 # original reference: computed, not measured: python -m glasslib.global_sensitivity > glasslib/data/indices_of_assumptions.csv
 # license: that of this project
 # trust: reproducible (seeded); the intervals are those of the sample, by bootstrap
-result,field,first,total,first_low,first_high,total_low,total_high"""
+ranges,result,field,first,total,first_low,first_high,total_low,total_high"""
 
 
 class Index(NamedTuple):
@@ -67,6 +74,7 @@ def sample_assumptions(
     unit_point: Sequence[float] | FloatArray,
     names: Sequence[str] = tuple(ABOUT),
     glass: float = 0.1,
+    ranges: Mapping[str, tuple[float, float]] | None = None,
 ) -> Assumptions:
     """Assumptions at a point of the unit cube: fields that are not named are as printed.
 
@@ -82,6 +90,8 @@ def sample_assumptions(
         Fields to draw.
     glass : float
         How far the constants of the glass may be off, as a fraction.
+    ranges : dict of (float, float), optional
+        Other ranges than those of the fields, by name.
 
     Raises
     ------
@@ -103,7 +113,10 @@ def sample_assumptions(
         raise InvalidArgument(
             f"unit_point must have one coordinate for each of the {len(names)} names, got the shape {point.shape}"
         )
-    chosen = {name: _value(name, u, width) for name, u in zip(names, point.tolist(), strict=True)}
+    chosen = {
+        name: _value(name, u, width, ranges or {})
+        for name, u in zip(names, point.tolist(), strict=True)
+    }
     lowest = {"cutoff_factor": ABOUT["cutoff_factor"]["low"]}
     chosen |= required_by(chosen)
     stable = STABLE * as_printed.changed(chosen | lowest).largest_cutoff
@@ -112,7 +125,9 @@ def sample_assumptions(
     return as_printed.changed(chosen | {"cutoff_factor": cutoff if within else stable})
 
 
-def _value(name: str, u: float, glass: float) -> float | str | None:
+def _value(
+    name: str, u: float, glass: float, ranges: Mapping[str, tuple[float, float]]
+) -> float | str | None:
     about = ABOUT[name]
     if "options" in about:
         options: tuple[str, ...] = about["options"]
@@ -123,7 +138,7 @@ def _value(name: str, u: float, glass: float) -> float | str | None:
         if u < 0.5:
             return None
         u = 2 * u - 1
-    low, high = about["low"], about["high"]
+    low, high = ranges.get(name, (about["low"], about["high"]))
     return float(low * (high / low) ** u if about["logarithmic"] else low + u * (high - low))
 
 
@@ -133,6 +148,7 @@ def indices(
     base: int = 64,
     seed: int = 2004,
     glass: float = 0.1,
+    ranges: str = "wide",
     run: Callable[
         [Callable[[FloatArray], dict[str, float]], FloatArray], Iterable[dict[str, float]]
     ] = map,
@@ -152,6 +168,8 @@ def indices(
         Of the scrambled Sobol sequence and of the bootstrap.
     glass : float
         How far the constants of the glass may be off, as a fraction.
+    ranges : str
+        One of `RANGES`.
     run : callable
         Maps a function over arguments, as ``map`` does; that of a pool of processes is quicker.
 
@@ -172,6 +190,7 @@ def indices(
     ['debye_temperature', 'lindemann_ratio', 'timescale_ratio']
     """
     check_choice("part", part, PARTS)
+    check_choice("ranges", ranges, RANGES)
     base = int(Whole("", low=2, high=4096, scalar=True).convert("base", base))
     seed = int(Whole("", low=0, high=2**31, scalar=True).convert("seed", seed))
     if base & (base - 1):
@@ -184,7 +203,7 @@ def indices(
     for i in range(count):  # the first sample with one column of the second
         points.append(first.copy())
         points[-1][:, i] = second[:, i]
-    rows = list(run(partial(_results, part, names, glass), np.concatenate(points)))
+    rows = list(run(partial(_results, part, names, glass, ranges), np.concatenate(points)))
     values = np.array([list(row.values()) for row in rows]).T
     signed = (values > 0).any(axis=1) & (values < 0).any(axis=1)
     values[~signed] = np.log(np.abs(values[~signed]))
@@ -218,14 +237,19 @@ def _sobol(
 
 
 def _results(
-    part: str, names: tuple[str, ...], glass: float, point: FloatArray
+    part: str, names: tuple[str, ...], glass: float, ranges: str, point: FloatArray
 ) -> dict[str, float]:
-    assumptions = sample_assumptions(point, names, glass)
+    assumptions = sample_assumptions(point, names, glass, RANGES[ranges])
     return {name: float(value) for name, value in PARTS[part].compute(assumptions).items()}
 
 
-def table() -> dict[str, dict[str, Index]]:
+def table(ranges: str = "wide") -> dict[str, dict[str, Index]]:
     """The kept indices of all results, computed with the default seed and `glass`, and the base points of ``BASE``.
+
+    Parameters
+    ----------
+    ranges : str
+        One of `RANGES`.
 
     Returns
     -------
@@ -237,9 +261,11 @@ def table() -> dict[str, dict[str, Index]]:
     >>> table()["barrier_at_T_g"]["timescale_ratio"].total > 0.9
     True
     """
+    check_choice("ranges", ranges, RANGES)
     kept = data.load(KEPT)
+    kept = kept.where(kept["ranges"] == ranges)
     found: dict[str, dict[str, Index]] = {}
-    for result, name, *numbers in zip(*kept.columns.values(), strict=True):
+    for _, result, name, *numbers in zip(*kept.columns.values(), strict=True):
         found.setdefault(str(result), {})[str(name)] = Index(*map(float, numbers))
     return found
 
@@ -249,7 +275,7 @@ def _main() -> None:
 
     from tqdm import tqdm  # a reader's Python need not have it
 
-    sets = sum(BASE[name] * (len(part.fields) + 2) for name, part in PARTS.items())
+    sets = len(RANGES) * sum(BASE[name] * (len(part.fields) + 2) for name, part in PARTS.items())
     with ProcessPoolExecutor() as pool, tqdm(total=sets, unit=" sets") as bar:
 
         def run(
@@ -260,10 +286,11 @@ def _main() -> None:
                 yield row
 
         print(HEADER)
-        for part in PARTS:
-            for result, by_field in indices(part, base=BASE[part], run=run).items():
+        for ranges, part in product(RANGES, PARTS):
+            for result, by_field in indices(part, base=BASE[part], ranges=ranges, run=run).items():
                 for name, index in by_field.items():
-                    print(result, name, *(f"{number:.3f}" for number in index), sep=",")
+                    numbers = (f"{number:.3f}" for number in index)
+                    print(ranges, result, name, *numbers, sep=",")
 
 
 if __name__ == "__main__":

@@ -189,8 +189,8 @@ RESULTS = {
         measured=1.9,
     ),
     "fast_heat_ratio": Result(
-        "heat capacity of fast centers over the total at 1 min",
-        "C_fast/C",
+        "heat capacity of fast centers over that of the others, after 1 min",
+        "C_fast/C_slow",
         "1",
         "mixing",
         "V-tenth",
@@ -543,7 +543,9 @@ def _mixing(a: Assumptions) -> dict[str, float]:
     return {
         "counted_mixing_constant": counted,
         "cold_kappa_exponent": float(np.mean(exponents)),
-        "fast_heat_ratio": float(mixing.heat_capacity(0.01, 60.0, rate, c, B) / slow),
+        "fast_heat_ratio": float(
+            mixing.heat_capacity(0.01, 60.0, rate, c, B, a.fast_centers) / slow
+        ),
     }
 
 

@@ -22,6 +22,7 @@ from glasslib.checks import (
 from glasslib.numerics import bisect
 from glasslib.spectrum import SPECTRUM, Spectrum
 from glasslib.thermal import einstein, fermi_slope, gauss_legendre
+from glasslib.time_dependent_heat import relaxed_count
 
 _unit_node, _unit_weight = gauss_legendre(0.0, 1.0, 200)
 _X_MAX = 60.0  # beyond this energy over k_B T the integrands have died away
@@ -320,15 +321,21 @@ def conductivity_exponent(
 
 
 @checked(
-    200,
+    1000,
     T=T_REDUCED,
     t=Real("time of the measurement, in s"),
     rate=Real("rate coefficient: 1/τ_min = rate · E³ coth(E/2T), in 1/s (Eq. 25)"),
     c=Real(AMPLITUDE_EXPONENT.text, high=BELOW_ONE, closed=True),
     B=_B_OR_ZERO,
+    fast=_FAST,
 )
 def heat_capacity(
-    T: FloatOrArray, t: FloatOrArray, rate: FloatOrArray, c: FloatOrArray, B: FloatOrArray
+    T: FloatOrArray,
+    t: FloatOrArray,
+    rate: FloatOrArray,
+    c: FloatOrArray,
+    B: FloatOrArray,
+    fast: str = "delta",
 ) -> FloatOrArray:
     """Contribution of the fast centers to the heat capacity measured after a time t (first term of Eq. 69).
 
@@ -337,27 +344,47 @@ def heat_capacity(
     float or array
         In the unit of :func:`glasslib.time_dependent_heat.heat_capacity`, to which it is added.
 
+    Notes
+    -----
+    With the step, those of the centers that have relaxed count twice for which √(E² − Δ²) is below Σ. So the
+    result is at most that of the regular centers.
+
     Examples
     --------
     >>> early, late = heat_capacity(0.01, np.array([1e-9, 1e3]), 1e10, 0.1, 100.0)
     >>> bool(early < late)
     True
     """
-    T, t, rate, c, B = np.broadcast_arrays(T, t, rate, c, B)
-    # a splitting takes part if t > τ_min, which grows towards small E: x³ coth(x/2) > 1/(rate T³ t)
-    threshold = 1 / (rate * T**3 * t)
-    x_min = np.asarray(
-        bisect(
-            lambda x: threshold - x**3 / np.tanh(np.maximum(x, 1e-12) / 2),
-            np.zeros(T.shape),
-            np.full(T.shape, _X_MAX),
-        )
-    )[..., None]
-    # u², so that the power x^{3−c} at a small threshold is smooth in the variable of integration
-    x = x_min + (_X_MAX - x_min) * _unit_node**2
-    share = 2 * (_X_MAX - x_min) * _unit_node * _unit_weight
-    integral = np.sum(share * x ** (3 - c[..., None]) * fermi_slope(x), axis=-1)
-    return (B * T ** (2 - c) * integral)[()]
+    T, t, rate, c, B = (
+        np.asarray(value)[..., None] for value in np.broadcast_arrays(T, t, rate, c, B)
+    )
+
+    def log_times(x: FloatArray) -> FloatArray:
+        """ln(t/τ_min) at the splitting x k_B T; τ_min grows towards small ones."""
+        return np.log(rate * T**3 * t) + np.log(x**3 / np.tanh(x / 2))
+
+    def log_step(x: FloatArray) -> FloatArray:
+        """−ln of the least (Δ/E)² in the step, where √(E² − Δ²) = Σ."""
+        return np.log1p(np.sqrt(1 + 4 * (B * T * x) ** 2)) - np.log(2)
+
+    def integral(low: FloatArray, high: FloatArray) -> FloatArray:
+        # u², so that a root or the power x^{3−c} at the lower end is smooth in the variable of integration
+        x = low + (high - low) * _unit_node**2
+        share = 2 * (high - low) * _unit_node * _unit_weight * fermi_slope(x)
+        if fast == "delta":
+            count: FloatOrArray = B * T * x
+        else:
+            count = relaxed_count(np.minimum(log_times(x), log_step(x)), c) / 2
+        return np.sum(share * x ** (2 - c) * count, axis=-1)
+
+    least, most = np.full(T.shape, 1e-12), np.full(T.shape, _X_MAX)
+    first = np.asarray(bisect(lambda x: -log_times(x), least, most))  # the first to have relaxed
+    if fast == "delta":
+        total = integral(first, most)
+    else:  # from the second on, all of the step
+        second = np.asarray(bisect(lambda x: log_step(x) - log_times(x), first, most))
+        total = integral(first, second) + integral(second, most)
+    return (T[..., 0] ** (1 - c[..., 0]) * total)[()]
 
 
 def _gaps(dressed_splitting: FloatOrArray, spectrum: Spectrum) -> tuple[FloatArray, FloatArray]:

@@ -48,7 +48,8 @@ def assume(name: str, value: float, low: float, high: float) -> float:
 def claim(id: str, computed: float) -> None:
     """Print a number of the paper beside the one computed here, and whether they agree.
 
-    The verdict is also published as data, under the name ``claim:`` and the id.
+    For a number that restates something that was put in there is no verdict; what it restates is printed. The
+    outcome is also published as data, under the name ``claim:`` and the id.
 
     Parameters
     ----------
@@ -73,12 +74,11 @@ def claim(id: str, computed: float) -> None:
     )
     unit = "" if entry["unit"] == "1" else f" {entry['unit']}"
     kind = "" if outcome.agrees or "class" not in entry else f", {entry['class']}"
+    words = f"restates {entry['restates']}" if "restates" in entry else f"{outcome}{kind}"
     shown = f"{computed:.4g}{unit}"
-    print(f"{entry['symbol']} = {shown}, printed {entry['printed']}: {outcome}{kind} ({id})")
+    print(f"{entry['symbol']} = {shown}, printed {entry['printed']}: {words} ({id})")
     content = {"computed": float(computed), "shown": shown, "agrees": outcome.agrees}
-    _publish(
-        f"claim:{id}", json.dumps({**content, "verdict": f"{outcome}{kind}"}, ensure_ascii=False)
-    )
+    _publish(f"claim:{id}", json.dumps({**content, "verdict": words}, ensure_ascii=False))
 
 
 def agree(

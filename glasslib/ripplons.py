@@ -238,14 +238,15 @@ def average_heat_capacity(
 ) -> FloatOrArray:
     """Heat capacity per domain, averaged over the density n(ε) of Eq. 34, in k_B (thin line of Fig. 15).
 
-    With both signs of ε, as printed, the integral of n(ε) is 2; with one it is half of that, one
+    With both signs of ε, as printed, the integral of n(ε) is 2; with the negative alone it is 1, one
     state per domain as in Section III.A.
 
     Examples
     --------
     >>> domain = spectrum(5.8**3, 0.1)
-    >>> round(float(average_heat_capacity(0.05, 4.4, domain) / average_heat_capacity(0.05, 4.4, domain, "one")), 12)
-    2.0
+    >>> both = average_heat_capacity(0.03, 4.4, domain)
+    >>> round(float(average_heat_capacity(0.03, 4.4, domain, "negative") / both), 2)
+    0.98
     """
     T = np.asarray(T)
     S, U, V = (np.asarray(value)[..., None] for value in _thermal(0.0, T, spectrum))
@@ -254,15 +255,18 @@ def average_heat_capacity(
     # ε = T(F − S); on both sides of ε = 0, within −_WIDE < F < _WIDE, by quadrature
     kink = np.clip(S, -_WIDE, _WIDE)
     total = np.zeros(T.shape)
-    for low, high in ((-_WIDE, kink), (kink, _WIDE)):
+    halves = ((-_WIDE, kink), (kink, _WIDE))  # ε < 0 and ε > 0
+    for low, high in halves if asymmetry_signs == "both" else halves[:1]:
         F = low + (high - low) * _unit_node
         capacity = fermi_slope(F) * (F - S + U) ** 2 + V * fermi(F)
         density = asymmetry_density(t * (F - S), reduced_T_g)
         total = total + np.sum((high - low) * _unit_weight * t * density * capacity, axis=-1)
     # below, the second state is always occupied: V times the whole of n(ε)
     edge = (t * (-_WIDE - S))[..., 0] / reduced_T_g
-    occupied = np.where(edge < 0, np.exp(np.minimum(edge, 0)), 1 - np.expm1(-np.maximum(edge, 0)))
-    return ((1.0 if asymmetry_signs == "both" else 0.5) * (total + V[..., 0] * occupied))[()]
+    occupied = np.exp(np.minimum(edge, 0))
+    if asymmetry_signs == "both":
+        occupied = occupied - np.expm1(-np.maximum(edge, 0))
+    return (total + V[..., 0] * occupied)[()]
 
 
 @checked(

@@ -6,7 +6,14 @@ import pytest
 from glasslib import droplet, headline
 from glasslib.assumptions import Assumptions, as_printed
 from glasslib.checks import InvalidArgument
-from glasslib.global_sensitivity import ABOUT, BASE, indices, sample_assumptions, table
+from glasslib.global_sensitivity import (
+    ABOUT,
+    BASE,
+    RANGES,
+    indices,
+    sample_assumptions,
+    table,
+)
 from glasslib.headline import PARTS, RESULTS
 
 QUICK = [name for name, part in PARTS.items() if not part.slow]
@@ -23,11 +30,25 @@ def test_a_draw_spans_the_ranges():
     )
     assert low.density == pytest.approx(1980) and high.density == pytest.approx(2420)
     assert low.beads_ripplons is None and high.beads_ripplons == pytest.approx(400)
-    assert (low.asymmetry_signs, high.asymmetry_signs) == ("both", "one")
+    assert (low.asymmetry_signs, high.asymmetry_signs) == ("both", "negative")
     assert high.orientation_average == pytest.approx(1) and sample_assumptions(
         [0.5], ["orientation_average"]
     ).orientation_average == pytest.approx(0.6)
     assert sample_assumptions([0.5], ["timescale_ratio"]).timescale_ratio == pytest.approx(10**17.5)
+
+
+def test_other_ranges_are_within_the_whole_ones():
+    names = list(RANGES["narrow"])
+    for corner in (0.0, 1.0):
+        drawn = sample_assumptions([corner] * len(names), names, ranges=RANGES["narrow"])
+        for name in names:
+            assert getattr(drawn, name) == pytest.approx(RANGES["narrow"][name][int(corner)])
+            assert ABOUT[name]["low"] < getattr(drawn, name) < ABOUT[name]["high"]
+
+
+def test_patience_matters_for_the_mean_free_path_over_its_whole_range_only():
+    wide, narrow = (table(ranges)["predicted_mfp"]["timescale_ratio"] for ranges in RANGES)
+    assert wide.total_low > 0.1 and narrow.total_high < 0.1
 
 
 def test_half_of_the_draws_take_what_the_theory_derives():

@@ -70,7 +70,7 @@ CHANGED = {
         "region_size_expansion_angstrom": 22.0,
     },
     **{
-        "asymmetry_signs": "one",
+        "asymmetry_signs": "negative",
         "ripplon_profile": "normalized",
         "counting_method": "exact",
         "excited_weight": "step",

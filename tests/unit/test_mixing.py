@@ -131,6 +131,45 @@ def test_fast_centers_in_the_heat_capacity():
     assert mixing.heat_capacity(1e-2, 1e-16, RATE, 0.1, 100) == pytest.approx(0, abs=1e-9)
 
 
+@pytest.mark.parametrize(
+    "T, t, B", [(1e-2, 60.0, 100.0), (1e-2, 60.0, 229.0), (1e-3, 1e-5, 229.0), (5e-4, 2e-6, 229.0)]
+)
+def test_the_heat_of_the_step_is_an_integral_over_amplitudes_and_splittings(T, t, B):
+    """Centers of amplitude Δ lie evenly below Σ = BΔ²; those take part that relax in time."""
+    c = 0.1
+
+    def of_amplitude(log_amplitude):
+        amplitude = np.exp(log_amplitude)  # over T
+        energy = lambda bias: np.hypot(bias, amplitude)
+        in_time = lambda bias: (
+            RATE * T**3 * t * amplitude**2 * energy(bias) / np.tanh(energy(bias) / 2) > 1
+        )
+        end = min(B * T * amplitude**2, 60.0)
+        low, high = 0.0, end
+        if not in_time(low):
+            for _ in range(60):
+                middle = (low + high) / 2
+                low, high = (low, middle) if in_time(middle) else (middle, high)
+            low = high
+        heat = lambda bias: (energy(bias) / 2 / np.cosh(energy(bias) / 2)) ** 2
+        return amplitude**-c * quad(heat, low, end, epsrel=1e-10, limit=200)[0]
+
+    logs = np.linspace(np.log(1e-5), np.log(60), 3001)
+    direct = np.trapezoid([of_amplitude(log) for log in logs], logs) * T ** (1 - c)
+    step = mixing.heat_capacity(T, t, RATE, c, B, "step")
+    assert step == pytest.approx(direct, rel=1e-3)
+    assert step < mixing.heat_capacity(T, t, RATE, c, B)
+    assert step < time_dependent_heat.heat_capacity(T, t, RATE, c)
+
+
+def test_fast_centers_as_from_the_matrix_hold_less_than_a_tenth_of_the_heat():
+    counted = mixing.mixing_constant(SHARP)
+    slow = time_dependent_heat.heat_capacity(1e-2, 60.0, RATE, 0.1)
+    assert mixing.heat_capacity(1e-2, 60.0, RATE, 0.1, counted, "step") < 0.1 * slow
+    assert mixing.heat_capacity(1e-2, 60.0, RATE, 0.1, counted) > 0.2 * slow  # the delta function
+    assert mixing.heat_capacity(1e-2, 60.0, RATE, 0.1, 0, "step") == 0
+
+
 @pytest.mark.parametrize("t", [1e-10, 1e-8, 1e-6, 1e-3, 60.0])
 @pytest.mark.parametrize("c", [0.0, 0.1, 0.7])
 def test_the_heat_capacity_is_an_integral_over_the_splittings_that_relax_in_time(t, c):

@@ -43,7 +43,11 @@ def numbers(monkeypatch):
         ("close", 5.759, "x = 5.759 K, printed 5.8: agrees (close)"),
         ("close", 6.1, "x = 6.1 K, printed 5.8: +5.2 % (close)"),
         ("far", 58.0, "x = 58 K, printed 5.8: 10 times the print, erratum (far)"),
-        ("large", 1.2e45, "x = 1.2e+45, printed 1e45: agrees in order of magnitude (large)"),
+        (
+            "large",
+            1.2e45,
+            "x = 1.2e+45, printed 1e45: agrees in order of magnitude, 1.2 times the print (large)",
+        ),
     ],
 )
 def test_a_claim_sets_the_number_beside_the_print(numbers, capsys, id, computed, line):

@@ -158,3 +158,23 @@ def test_a_print_that_cannot_be_read_is_an_error(printed, kind):
 def test_an_unknown_kind_is_an_error():
     with pytest.raises(ValueError, match="kind must be one of value, bound"):
         verdict("1", 1.0, "guess")
+
+
+@pytest.mark.parametrize(
+    "printed, computed, kind, words",
+    [
+        ("< 0.1", 0.0975, "bound", "within the bound, 0.97 times the print"),
+        ("> 1e4", 3e4, "bound", "within the bound, 3 times the print"),
+        ("1e1", 4.0, "order", "agrees in order of magnitude, 0.4 times the print"),
+        (
+            "1e2 to 1e5",
+            200.0,
+            "range",
+            "within the range, 2 times its lower end, 0.002 times its upper end",
+        ),
+        ("0 to 1", 0.5, "range", "within the range, 0.5 times its upper end"),
+    ],
+)
+def test_how_close_a_bound_an_order_and_a_range_are(printed, computed, kind, words):
+    outcome = verdict(printed, computed, kind)
+    assert outcome.agrees and str(outcome) == words
