@@ -89,6 +89,11 @@ NUMBER = {
         ("numbers", {**NUMBER, "class": "mistake", "why": "w"}, "class must be one of erratum"),
         (
             "numbers",
+            {**NUMBER, "input": "quoted", "restates": "1"},
+            "only one of class, input and restates may be given",
+        ),
+        (
+            "numbers",
             {**NUMBER, "class": "erratum", "why": "w"},
             "a difference, and nothing else, has either consequence and confidence, or under",
         ),
@@ -184,8 +189,18 @@ def test_every_figure_that_is_treated_stands_in_its_chapter_once():
 def test_every_derivation_is_compared_with_its_function_in_its_chapter():
     made = {(chapter, match["id"], match["function"]) for chapter, match in found(AGREE)}
     for id, entry in ledger.load("equations").items():
-        if entry["kind"] != "input":
+        if entry["kind"] != "input" and "same_as" not in entry:
             assert (entry["chapter"], id, entry["function"]) in made, id
+
+
+def test_what_is_the_same_as_another_equation_is_not_compared_again():
+    equations = ledger.load("equations")
+    for _, match in found(AGREE):
+        assert "same_as" not in equations[match["id"]], match[0]
+    for id, entry in equations.items():
+        if "same_as" in entry:
+            other = equations[entry["same_as"]]
+            assert "same_as" not in other and other["function"] == entry["function"], id
 
 
 def test_every_comparison_is_of_an_equation_of_its_chapter():
@@ -227,4 +242,18 @@ def test_what_is_part_of_another_difference_names_one_that_stands_by_itself():
 def test_a_number_that_is_off_says_why_and_one_that_agrees_does_not():
     for verdicts in CLAIMS.values():
         for id, verdict in verdicts.items():
-            assert verdict["agrees"] == ("class" not in ledger.load("numbers")[id]), id
+            entry = ledger.load("numbers")[id]
+            assert "restates" in entry or verdict["agrees"] == ("class" not in entry), id
+
+
+def test_a_restatement_has_no_verdict():
+    numbers = ledger.load("numbers")
+    for verdicts in CLAIMS.values():
+        for id, verdict in verdicts.items():
+            assert verdict["verdict"].startswith("restates ") == ("restates" in numbers[id]), id
+
+
+def test_every_number_has_one_outcome():
+    assert {ledger.outcome(entry) for entry in ledger.load("numbers").values()} == set(
+        ledger.OUTCOMES
+    )

@@ -1,5 +1,5 @@
 """The ledger pages: ``{ledger} equations III``, ``{ledger} numbers III``, ``{ledger} figures``,
-``{ledger} differences erratum``; and, in the chapters, the links from each equation to its entry.
+``{ledger} differences erratum``, ``{ledger} counts``; and, in the chapters, the links from each equation to its entry.
 
 A table is put together when the pages are written, from the entries in ``glasslib`` and from what
 the chapters printed when they were executed: the lines of ``claim``, and the anchors
@@ -15,7 +15,7 @@ from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from glasslib.ledger import CONSEQUENCES, load
+from glasslib.ledger import CONSEQUENCES, OUTCOMES, load, outcome
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +26,7 @@ HEADS = {
     "numbers": ("Number", "What it is", "Printed", "Computed here"),
     "figures": ("Fig.", "What it shows", "Treatment"),
     "differences": ("Where", "What is printed, and what follows", "Consequence"),
+    "counts": ("Outcome", "What it means", "Numbers"),
 }
 PREFIX = {"equations": "ledger-eq", "numbers": "num", "figures": "ledger-fig"}
 SECTIONS = ("I", "II", "III", "IV", "V", "VI", "VII", "A", "B")
@@ -95,6 +96,8 @@ class Ledger(SphinxDirective):
 
     def run(self):
         ledger, section = (*self.arguments, None)[:2]
+        if ledger == "counts":
+            return [ledger_table(ledger=ledger, section=section)]
         _store(self.env)["pages"][ledger] = self.env.docname
         labels = self.env.get_domain("std").anonlabels
         if ledger == "differences":
@@ -172,6 +175,15 @@ def fill(app, doctree, docname):
         ledger, section = placeholder["ledger"], placeholder["section"]
         if ledger == "differences":
             rows = [(difference(*one), _difference(builder, *one)) for one in differences(section)]
+        elif ledger == "counts":
+            found = [outcome(entry) for entry in load("numbers").values()]
+            rows = [
+                (
+                    f"count-{name}".replace(" ", "-"),
+                    (_text(name), _text(words), _text(str(found.count(name)))),
+                )
+                for name, words in OUTCOMES.items()
+            ]
         else:
             row = {"equations": _equation, "numbers": _number, "figures": _figure}[ledger]
             rows = [
@@ -256,6 +268,12 @@ def _where(builder, entry, id):
 
 def _equation(builder, id, entry):
     where = _where(builder, entry, f"eq-{id.lower()}")
+    if "same_as" in entry:
+        same = entry["same_as"]
+        where += [
+            ", the same as ",
+            builder.row("equations", anchor("equations", same), f"Eq. {same}"),
+        ]
     if "function" in entry:
         where += [", computed by ", builder.function(entry["function"])]
     cell = [_text(*where)]

@@ -44,6 +44,8 @@ class Entry(_Keywords, total=False):
     digits: int
     factor: float
     input: str
+    restates: str
+    same_as: str
     why: str
 
 
@@ -67,6 +69,7 @@ _EQUATION: _Fields = {
     **_DIFFERENCE,
     "kind": (str, True),
     "function": (str, False),
+    "same_as": (str, False),
     "note": (str, False),
 }
 _NUMBER: _Fields = {
@@ -79,9 +82,19 @@ _NUMBER: _Fields = {
     "digits": (int, False),
     "factor": (float, False),
     "input": (str, False),
+    "restates": (str, False),
     "why": (str, False),
 }
 _FIGURE: _Fields = {**_SHARED, "kind": (str, True), "note": (str, False)}
+
+# what can be said of a printed number, and what it means
+OUTCOMES = {
+    "agrees": "computed, and rounds to the printed digits",
+    "holds": "computed, and lies within a printed bound or range, or within √10 of a printed order",
+    **{name: f"computed, and differs: {name}" for name in CLASSES},
+    "restated": "another form of something that is put in, or of a number that is counted already",
+    "taken over": "measured, quoted or assumed by the paper, nothing to compute",
+}
 
 _OF_DIFFERENCE = {"class": CLASSES, "consequence": CONSEQUENCES, "confidence": CONFIDENCE}
 _CHOICES: dict[Name, dict[str, tuple[str, ...]]] = {
@@ -136,11 +149,30 @@ def check(ledger: Name, id: str, entry: Entry) -> Entry:
     if ledger == "numbers":
         if ("class" in entry) != ("why" in entry):
             raise ValueError(f"{where}: a difference needs both its class and why")
+        if ("class" in entry) + ("input" in entry) + ("restates" in entry) > 1:
+            raise ValueError(f"{where}: only one of class, input and restates may be given")
         try:
             verdict(entry["printed"], 1.0, entry["kind"], entry.get("digits"), entry.get("factor"))
         except ValueError as error:
             raise ValueError(f"{where}: {error}") from error
     return entry
+
+
+def outcome(entry: Entry) -> str:
+    """How a number of the paper fares: one of `OUTCOMES`.
+
+    Examples
+    --------
+    >>> outcome(load("numbers")["II-5.8"])
+    'agrees'
+    """
+    if "input" in entry:
+        return "taken over"
+    if "restates" in entry:
+        return "restated"
+    if "class" in entry:
+        return entry["class"]
+    return "agrees" if entry["kind"] in ("value", "ratio") else "holds"
 
 
 @cache

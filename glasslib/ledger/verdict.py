@@ -100,7 +100,7 @@ def _order(printed: str, computed: float, digits: int | None, factor: float | No
     paper = float(Decimal(printed))
     quotient = computed / paper
     if quotient > 0 and abs(math.log(quotient)) <= math.log(factor or ORDER):
-        return Verdict(True, "agrees in order of magnitude")
+        return Verdict(True, f"agrees in order of magnitude, {quotient:.2g} times the print")
     return Verdict(False, _distance(computed, paper))
 
 
@@ -109,9 +109,9 @@ def _bound(printed: str, computed: float, digits: int | None, factor: float | No
     if sign not in "<>":
         raise ValueError
     holds = computed < number if sign == "<" else computed > number
-    return Verdict(
-        holds, "within the bound" if holds else f"outside the bound, {_distance(computed, number)}"
-    )
+    if not holds:
+        return Verdict(False, f"outside the bound, {_distance(computed, number)}")
+    return Verdict(True, f"within the bound, {computed / number:.2g} times the print")
 
 
 def _range(printed: str, computed: float, digits: int | None, factor: float | None) -> Verdict:
@@ -119,7 +119,12 @@ def _range(printed: str, computed: float, digits: int | None, factor: float | No
     if not low < high:
         raise ValueError
     if low <= computed <= high:
-        return Verdict(True, "within the range")
+        ends = [
+            f"{computed / end:.2g} times its {name} end"
+            for name, end in (("lower", low), ("upper", high))
+            if end
+        ]
+        return Verdict(True, "within the range, " + ", ".join(ends))
     return Verdict(
         False, f"outside the range, {_distance(computed, low if computed < low else high)}"
     )
