@@ -15,7 +15,7 @@ from coursework.scoring import score
 from coursework.session import WorkerSession
 from coursework.source import BOOK_SEED, Assignment, grade_id, names, role, solutions
 
-QUICK = ("form_factor",)  # and droplet below; the others are for `make test-all`
+QUICK = ("form_factor",)  # the others are for `make test-all`
 CODES = "[...document.querySelectorAll('div.cell .cell_input pre')].map(pre => pre.textContent.trimEnd())"
 # run a cell and, as soon as it runs, try to reset it: what the status line says then
 RESET_WHILE_RUNNING = """async number => {
@@ -124,6 +124,7 @@ def test_a_chapter_prints_the_same_in_the_browser(context, live_address, name):
     )
 
 
+@pytest.mark.slow
 def test_a_changed_assumption_changes_the_verdict_and_the_text(context, live_address):
     page = go_live(context, live_address, "droplet")
     check_chapter(page, "droplet")
@@ -161,7 +162,11 @@ def test_a_changed_assumption_changes_the_verdict_and_the_text(context, live_add
 
 
 @pytest.mark.parametrize(
-    "loop", ["count = 0\nwhile True:\n    count += 1", "while True:\n    print('spam' * 50)"]
+    "loop",
+    [
+        "count = 0\nwhile True:\n    count += 1",
+        pytest.param("while True:\n    print('spam' * 50)", marks=pytest.mark.slow),
+    ],
 )
 def test_an_endless_loop_can_be_stopped_and_edits_survive(context, live_address, loop):
     page = go_live(context, live_address, "form_factor")
@@ -191,6 +196,7 @@ def test_an_endless_loop_can_be_stopped_and_edits_survive(context, live_address,
     assert "edits" not in state(page, "ready")
 
 
+@pytest.mark.slow
 def test_a_cell_runs_what_it_needs_and_says_what_is_out_of_date(context, live_address):
     page = go_live(context, live_address, "form_factor")
     press(page, "Run cell 3")
@@ -225,6 +231,7 @@ def test_a_cell_runs_what_it_needs_and_says_what_is_out_of_date(context, live_ad
     assert cell.locator(".stream pre").evaluate("pre => pre.clientHeight") < 600
 
 
+@pytest.mark.slow
 def test_a_figure_keeps_its_caption_and_code_in_place_is_code_that_ran(context, live_address):
     page = go_live(context, live_address, "form_factor")
     drawing = next(i for i, code in enumerate(codes_of("form_factor"), 1) if "plt.show()" in code)
@@ -266,6 +273,7 @@ def test_a_figure_keeps_its_caption_and_code_in_place_is_code_that_ran(context, 
     )
 
 
+@pytest.mark.slow
 def test_the_page_can_be_taken_away_with_its_edits(context, live_address, tmp_path):
     page = go_live(context, live_address, "form_factor")
     write(page, 2, "print('mine')")
@@ -348,7 +356,9 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize("spoilt", [None, "python_stdlib.zip", *OTHERS])
+@pytest.mark.parametrize(
+    "spoilt", [pytest.param(None, marks=pytest.mark.slow), "python_stdlib.zip", *OTHERS]
+)
 def test_what_the_network_gives_is_checked(context, address, root, spoilt):
     """Pyodide's own address, answered here; once as it should be, then with one byte changed."""
 
@@ -368,7 +378,8 @@ def test_what_the_network_gives_is_checked(context, address, root, spoilt):
         assert spoilt in page.locator(".live-status").inner_text()
 
 
-@pytest.mark.parametrize("look", ["wide", pytest.param("phone", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("look", ["wide", "phone"])
 def test_live_is_for_all(browser, live_address, look):
     """By keyboard alone; nothing for axe to find, wide and on a phone, light and dark; no scrolling sideways."""
     context = new_context(browser, look)
