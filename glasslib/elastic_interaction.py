@@ -51,6 +51,7 @@ from glasslib.checks import (
     FloatOrArray,
     Instance,
     InvalidArgument,
+    Kind,
     Number,
     Real,
     check_range,
@@ -84,6 +85,18 @@ _ORIENTED = 2 / 3
 _NODES = 160
 _root, _weight = thermal.gauss_legendre(0.0, 1.0, _NODES)
 _u, _du = thermal.X_MAX * _root**2, 2 * thermal.X_MAX * _root * _weight
+
+# what many functions of this module take
+_REGION: dict[str, Kind] = {
+    "beads": BEADS,
+    "lindemann_ratio": LINDEMANN,
+    "reduced_T_g": REDUCED_T_G,
+}
+_CONVENTIONS: dict[str, Kind] = {
+    "highest_order": _ORDER_OF_TERM,
+    "pair_counting": PAIR_COUNTING,
+    "asymmetry_signs": ASYMMETRY_SIGNS,
+}
 
 
 @checked(
@@ -412,13 +425,9 @@ def active_fraction(
 @checked(
     _NODES,
     T=_T_COLD,
-    beads=BEADS,
-    lindemann_ratio=LINDEMANN,
-    reduced_T_g=REDUCED_T_G,
+    **_REGION,
     term=_TERM,
-    highest_order=_ORDER_OF_TERM,
-    pair_counting=PAIR_COUNTING,
-    asymmetry_signs=ASYMMETRY_SIGNS,
+    **_CONVENTIONS,
 )
 def attraction(
     T: FloatOrArray,
@@ -449,13 +458,9 @@ def attraction(
 @checked(
     _NODES,
     T=_T_COLD,
-    beads=BEADS,
-    lindemann_ratio=LINDEMANN,
-    reduced_T_g=REDUCED_T_G,
+    **_REGION,
     term=_TERM,
-    highest_order=_ORDER_OF_TERM,
-    pair_counting=PAIR_COUNTING,
-    asymmetry_signs=ASYMMETRY_SIGNS,
+    **_CONVENTIONS,
 )
 def attraction_slope(
     T: FloatOrArray,
@@ -581,9 +586,7 @@ def bulk_modulus(rho: FloatOrArray, c_s: FloatOrArray) -> FloatOrArray:
     beads=BEADS,
     lindemann_ratio=LINDEMANN,
     term=_TERM,
-    highest_order=_ORDER_OF_TERM,
-    pair_counting=PAIR_COUNTING,
-    asymmetry_signs=ASYMMETRY_SIGNS,
+    **_CONVENTIONS,
 )
 def expansivity(
     T: FloatOrArray,
@@ -624,14 +627,10 @@ def expansivity(
 @checked(
     _NODES,
     T=_T_COLD,
-    beads=BEADS,
-    lindemann_ratio=LINDEMANN,
-    reduced_T_g=REDUCED_T_G,
+    **_REGION,
     term=_TERM,
     heat_capacity_coefficient=_HEAT.but(f"{_HEAT.text}: 1 in Eqs. 76 and 80, π²/6 in Eq. 82"),
-    highest_order=_ORDER_OF_TERM,
-    pair_counting=PAIR_COUNTING,
-    asymmetry_signs=ASYMMETRY_SIGNS,
+    **_CONVENTIONS,
 )
 def gruneisen(
     T: FloatOrArray,
@@ -708,9 +707,7 @@ def gruneisen_direct_bound(
 
 @checked(
     60,
-    beads=BEADS,
-    lindemann_ratio=LINDEMANN,
-    reduced_T_g=REDUCED_T_G,
+    **_REGION,
     highest_order=_ORDER.or_none("9"),
     pair_counting=PAIR_COUNTING,
     asymmetry_signs=ASYMMETRY_SIGNS,
