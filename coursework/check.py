@@ -32,6 +32,7 @@ MAX_SCORE_FROM_OTHER_VARIANT = 0.4  # share of the points that answers to anothe
 BY_HAND_SHARE = (0.25, 0.30)  # of the points
 HEADING_POINTS = re.compile(r"^## .*\((\d+) points?(?:, by hand)?\)$", re.M)
 IMPORT = re.compile(r"\s*(?:from \S+ )?import ")
+VARIANTS = 8  # of which one is the book's
 MIN_HIDDEN_LENGTH = 12  # characters of a hidden line that is recognized in what is released
 NUMERICS = ("numpy", "scipy", "math")  # what an answer that only calls glasslib may use besides
 
@@ -79,7 +80,14 @@ def find_problems(
 
     failed = set()
     wrong_answers = assignment.wrong_answers(seed)
+    answer_cells = {grade_id(cell) for cell in notebook.cells if role(cell) == "answer"}
     for wrong in wrong_answers:
+        if wrong.cell not in answer_cells:
+            problems.append(
+                f"wrong answer {wrong.says!r} is for the cell {wrong.cell!r}, "
+                f"but the answer cells are {', '.join(sorted(answer_cells))}"
+            )
+            continue
         tests, errors = run({**reference, wrong.cell: wrong.code}, notebook)
         lost = sorted(test.id for test in tests if _points(test) < test.max_points)
         if lost != sorted(wrong.loses):
@@ -104,6 +112,8 @@ def find_problems(
                         f"line {statement.lineno}"
                     )
 
+    if len(assignment.variants) != VARIANTS:
+        problems.append(f"there must be {VARIANTS} variants, got {len(assignment.variants)}")
     for key, values in assignment.header["variants"].items():
         if len(set(values)) < len(values):
             problems.append(f"two variants share a value of {key}")

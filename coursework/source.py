@@ -11,7 +11,7 @@ import functools
 import hashlib
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 
@@ -21,6 +21,7 @@ import nbformat
 from nbformat import NotebookNode
 
 FOLDER = Path(__file__).resolve().parent / "assignments"
+HEADER = {"order": int, "section": str, "minutes": int, "variants": dict}
 BOOK_SEED = "book"  # the public seed, of the versions that the book shows
 
 SOLUTION = re.compile(
@@ -136,7 +137,13 @@ class Assignment:
     def header(self) -> NotebookNode:
         """What the source's header gives under ``assignment``."""
         text = self.text.partition("\n---\n")[0] + "\n---\n"
-        header: NotebookNode = jupytext.reads(text, fmt="md:myst").metadata["assignment"]
+        header: NotebookNode = jupytext.reads(text, fmt="md:myst").metadata.get("assignment", {})
+        for key, kind in HEADER.items():
+            if not isinstance(header.get(key), kind):
+                raise SourceError(
+                    f"{self.name}: the header needs {key} under assignment, "
+                    f"a {kind.__name__}, got {header.get(key)!r}"
+                )
         return header
 
     @cached_property
@@ -179,10 +186,16 @@ class Assignment:
         path = self.path.parent / "wrong.toml"
         variant = self.draw_variant(seed, student)
         text = self._substitute(path.read_text(encoding="utf-8"), variant, path.name)
-        return [
-            WrongAnswer(**{**table, "loses": tuple(table["loses"])})
-            for table in tomllib.loads(text)["wrong"]
-        ]
+        keys = [field.name for field in fields(WrongAnswer)]
+        answers = []
+        for table in tomllib.loads(text)["wrong"]:
+            if not {*keys[:-1]} <= table.keys() <= {*keys}:
+                raise SourceError(
+                    f"{self.name}, {path.name}: a wrong answer needs {', '.join(keys[:-1])} "
+                    f"and may have {keys[-1]}, got {', '.join(table)}"
+                )
+            answers.append(WrongAnswer(**{**table, "loses": tuple(table["loses"])}))
+        return answers
 
     def _substitute(self, text: str, values: Values, file: str) -> str:
         try:

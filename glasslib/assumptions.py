@@ -240,7 +240,7 @@ class Assumptions:
         ("both", "negative"),
         places=("34",),
         consistent="negative",
-        why="Section III.A counts one state per region, and fast centers and the contraction need it below the liquid's",
+        why="Section III.A counts one state per region, and fast centers and the contraction need it below the liquid's; the conductivity counts both signs all the same",
     )
     cutoff_factor: float | None = _number(
         1.8,

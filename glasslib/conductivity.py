@@ -31,7 +31,7 @@ from glasslib.spectrum import SPECTRUM, Spectrum
 from glasslib.thermal import X_MAX, einstein
 
 METHODS = ("steepest descent", "exact")
-# "with ripplons" puts their partition function into one branch only: not a weight of equilibrium
+# none is that of equilibrium in both branches: "with ripplons" has the partition function of the ripplons in one
 WEIGHTS = ("thermal", "with ripplons", "step")
 
 # levels are enumerated up to here, and counted beyond it on a grid of _COARSE; broadened ones on _FINE below

@@ -219,5 +219,6 @@ def test_every_derivation_has_another_start():
 )
 def test_another_start_does_not_lead_to_the_same_end(id):
     chapter, (start, _) = EQUATIONS[id]["chapter"], STARTS[id]
-    assert "\n".join(code_cells(ROOT / "book" / f"{chapter}.md")).count(start) == 1
+    found = "\n".join(code_cells(ROOT / "book" / f"{chapter}.md")).count(start)
+    assert found == 1, f"{id}: the start {start!r} occurs {found} times in {chapter}, not once"
     assert executed(chapter)["endings"][id].startswith(f"AssertionError: Eq. {id}: ")

@@ -22,7 +22,49 @@ from glasslib import ledger
 
 # derived step by step on the page, in symbols, or computed there without a function of the library
 DERIVED = {
+    "A-p",
+    "B-1_4",
+    "I-g",
+    "II-alpha",
+    "III.B-1-3",
+    "III.B-10eV",
+    "III.B-1e-2-Pbarg2",
+    "III.B-J-factor",
+    "IV.C-1.34",
+    "IV.C-9_4",
+    "IV.C-9_8",
+    "IV.C-lmax",
+    "IV.C-lmin",
+    "IV.E-0.01",
+    "IV.E-1.08",
+    "IV.E-8pct",
+    "IV.E-96",
+    "IV.E-96-modes",
+    "IV.E-f0",
+    "IV.E-saturation",
+    "IV.F-best-2",
+    "IV.F-wc3",
+    "IV.G-eps",
+    "V-2_plus_c",
+    "V-A1",
+    "V-int-1",
+    "V-int-pi_2",
+    "VI-2_3",
+    "VI-2site",
+    "VI-C-1_plus_2alpha",
+    "VI-C-5",
+    "VI-J",
+    "VI-K",
+    "VI-Phillips",
+    "VI-T-3",
+    "VI-T2",
+    "VI-TT-1_3",
+    "VI-gE",
+    "VI-ln2",
+    "VI-pi12",
+    "VI-r6",
     "fig15-debye",
+    "txt-V-FC",
 }
 
 
@@ -73,7 +115,7 @@ def numbers(chapter, size):
 
 def unmoved(chapter):
     plain, moved = numbers(chapter, 0.0), numbers(chapter, 1e-3)
-    return {id for id, value in plain.items() if abs(moved.get(id, np.inf) / value - 1) < 1e-9}
+    return {id for id, value in plain.items() if np.isclose(moved.get(id, np.nan), value, 1e-9, 0)}
 
 
 @pytest.mark.slow

@@ -123,9 +123,9 @@ def sample(name):
         elif argument in INSTANCES:
             values[argument] = INSTANCES[argument]
         else:
-            values[argument] = {**VALUES, **OF_MODULE.get(module, {}), **OF_FUNCTION.get(name, {})}[
-                argument
-            ]
+            known = {**VALUES, **OF_MODULE.get(module, {}), **OF_FUNCTION.get(name, {})}
+            assert argument in known, f"{name}: add a typical value of {argument} to VALUES above"
+            values[argument] = known[argument]
     return values
 
 
