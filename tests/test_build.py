@@ -29,6 +29,7 @@ def make(folder, *arguments):
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
 
 
+@pytest.mark.slow
 def test_the_same_fault_fails_again(copy):
     page = copy / "book" / "bibliography.md"
     kept = page.read_text(encoding="utf-8")

@@ -117,20 +117,17 @@ def test_the_kept_table_has_all_that_a_result_rests_on():
     assert {one.name for one in fields(Assumptions)} == set().union(*kept.values())
 
 
-@named("part", QUICK)
-def test_the_kept_table_is_what_the_sample_gives(part):
-    same(part)
-
-
-@pytest.mark.slow
-@named("part", [part for part in PARTS if part not in QUICK])
-def test_the_kept_table_is_what_the_sample_gives_where_it_takes_a_while(part):
-    same(part)
-
-
-def same(part):
-    kept = table()
-    for result, of in indices(part, base=BASE[part]).items():
+@named(
+    "part, ranges",
+    [
+        pytest.param(part, ranges, marks=() if part == "scattering" else pytest.mark.slow)
+        for part in PARTS
+        for ranges in RANGES
+    ],
+)
+def test_the_kept_table_is_what_the_sample_gives(part, ranges):
+    kept = table(ranges)
+    for result, of in indices(part, base=BASE[part], ranges=ranges).items():
         if result in RESULTS:
             for name, index in of.items():
                 assert np.allclose(kept[result][name], index, rtol=0, atol=6e-4), (result, name)
