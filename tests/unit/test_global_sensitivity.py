@@ -16,7 +16,6 @@ from glasslib.global_sensitivity import (
 )
 from glasslib.headline import PARTS, RESULTS
 
-QUICK = [name for name, part in PARTS.items() if not part.slow]
 named = pytest.mark.parametrize
 
 
