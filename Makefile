@@ -112,7 +112,8 @@ clean:
 # ---- checks
 
 # which tests stay together is in tests/conftest.py; in the order found the short ones, of units, come last
-pytest = $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
+# three workers for two processors, since browsers are waited for
+pytest = $(BIN)/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder
 
 # Unit tests, ledgers, derivations, nbval on the reference notebooks, and the site that was just
 # built strictly: as files, and in a browser if there is one.

@@ -193,7 +193,7 @@ RESULTS = {
         "C_fast/C_slow",
         "1",
         "mixing",
-        "V-tenth",
+        glue_name="fast_ratio",
     ),
     "attraction_coefficient": Result(
         "coefficient of the ripplon–ripplon attraction", "s", "1", "expansion", "VI-1.5"

@@ -70,18 +70,30 @@ def printed(notebook):
     return [line for text in streams for line in text.splitlines()]
 
 
+def published(notebook):
+    """(name, text) of all that a notebook's cells publish for the text and the ledgers."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            name = output.get("metadata", {}).get("scrapbook", {}).get("name")
+            if name:
+                yield name, output["data"]["application/papermill.record/text/plain"]
+
+
 def claims(notebook):
     """The verdicts that a notebook's cells publish, by the id of the number."""
     verdicts = {}
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            kind, _, id = (
-                output.get("metadata", {}).get("scrapbook", {}).get("name", "").partition(":")
-            )
-            if kind == "claim":
-                assert id not in verdicts, f"{id} is claimed twice"
-                verdicts[id] = json.loads(output["data"]["application/papermill.record/text/plain"])
+    for name, text in published(notebook):
+        kind, _, id = name.partition(":")
+        if kind == "claim":
+            assert id not in verdicts, f"{id} is claimed twice"
+            verdicts[id] = json.loads(text)
     return verdicts
+
+
+def computed(notebook):
+    """All numbers that a notebook claims, by their ids, and publishes for its text, by their names."""
+    numbers = {id: verdict["computed"] for id, verdict in claims(notebook).items()}
+    return numbers | {name: float(text) for name, text in published(notebook) if ":" not in name}
 
 
 def reference(page):

@@ -221,4 +221,4 @@ def test_another_start_does_not_lead_to_the_same_end(id):
     chapter, (start, _) = EQUATIONS[id]["chapter"], STARTS[id]
     found = "\n".join(code_cells(ROOT / "book" / f"{chapter}.md")).count(start)
     assert found == 1, f"{id}: the start {start!r} occurs {found} times in {chapter}, not once"
-    assert executed(chapter)["endings"][id].startswith(f"AssertionError: Eq. {id}: ")
+    assert executed(chapter)[id].startswith(f"AssertionError: Eq. {id}: ")

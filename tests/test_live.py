@@ -161,12 +161,9 @@ def test_a_changed_assumption_changes_the_verdict_and_the_text(context, live_add
     assert text.inner_text() == before and page.locator(".live-changed").count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    "loop",
-    [
-        "count = 0\nwhile True:\n    count += 1",
-        pytest.param("while True:\n    print('spam' * 50)", marks=pytest.mark.slow),
-    ],
+    "loop", ["count = 0\nwhile True:\n    count += 1", "while True:\n    print('spam' * 50)"]
 )
 def test_an_endless_loop_can_be_stopped_and_edits_survive(context, live_address, loop):
     page = go_live(context, live_address, "form_factor")

@@ -21,7 +21,8 @@ def placed(page, name, share):
     page.wait_for_function("document.querySelector('.board-plots').dataset.pending === ''")
 
 
-@pytest.mark.parametrize("look", ["wide", pytest.param("phone", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("look", ["wide", "phone"])
 def test_the_switchboard(browser, live_address, look):
     """A slider moves what rests on it, the address carries the choices, a preset puts them back."""
     context = new_context(browser, look)

@@ -295,6 +295,7 @@ def test_it_is_between_a_path_of_one_wavelength_and_the_universal_line(T_g, size
     factor=st.floats(1.2, 1.8),
     method=st.sampled_from(conductivity.METHODS),
 )
+@pytest.mark.slow
 def test_the_plateau_moves_down_as_the_glass_temperature_rises(low, step, factor, method):
     high = min(low * step, 5.0)
     first, second = (
