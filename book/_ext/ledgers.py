@@ -307,7 +307,10 @@ def _printed(entry):
 def _number(builder, id, entry):
     name = [_text(nodes.strong("", entry["symbol"])), _text(nodes.literal("", id))]
     claim = builder.claims(entry["chapter"]).get(id)
-    if claim:
+    if claim and "restates" in entry:
+        where = builder.link(entry["chapter"], builder.title(entry["chapter"]))
+        computed = [_text(nodes.emphasis("", claim["verdict"]), f": {claim['shown']} in ", where)]
+    elif claim:
         computed = [_text(claim["shown"], ": ", builder.link(entry["chapter"], claim["verdict"]))]
         if "why" in entry:
             kind = builder.row("differences", difference("numbers", id, entry), entry["class"])
