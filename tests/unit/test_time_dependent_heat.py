@@ -89,7 +89,7 @@ def test_the_standard_tunneling_model_has_a_logarithm():
 )
 def test_the_heat_capacity_to_eight_digits(T, t, c):
     assert time_dependent_heat.heat_capacity(T, t, RATE, c) == pytest.approx(
-        float(whole(T, t, RATE, c)), rel=1e-8
+        float(whole(T, t, RATE, c)), rel=1e-8, abs=0
     )
 
 
