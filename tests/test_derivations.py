@@ -104,7 +104,6 @@ STARTS = {
     "46": ("F = s * w + lam * E", "F = 2 * s * w + lam * E"),
     "47": ("- sp.log(lam) - sp.log(mu)", "- 2 * sp.log(lam) - sp.log(mu)"),
     "48": ("stored = rho * c_s**2 * e_0**2 / 2", "stored = rho * c_s**2 * e_0**2"),
-    "IV-rho-exc-step": ("window = sp.Heaviside(reach - E)", "window = 2 * sp.Heaviside(reach - E)"),
     "50": ("H = w_l * a_dagger * a", "H = 2 * w_l * a_dagger * a"),
     "52": ("squared * sp.sin(theta) / 2", "squared * sp.sin(theta)"),
     "53": ("squared * sp.sin(theta) / 2", "squared * sp.sin(theta)"),
