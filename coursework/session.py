@@ -311,8 +311,8 @@ def _build(node: ast.expr) -> Any:
             return _KNOWN[name]
         case ast.Constant(value=bool() | int() | float() | str() as value):
             return value
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=value)):
-            return -value  # type: ignore[operator]
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
+            return -value
     raise WorkerError("contains something that is not an expression")
 
 
