@@ -203,8 +203,7 @@ export class Cell {
       this.output.append(image);
     }
     this.frameOf(image).hidden = false;
-    if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
-    image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+    image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`; // a strict security policy allows no blobs
   }
 
   /**

@@ -5,7 +5,7 @@ import { shortNumber } from "./numbers.js";
 
 /** @typedef {{ element: HTMLElement, set: (value: Value) => void }} Control */
 
-const STEPS = 1000; // of a slider
+export const STEPS = 250; // of a slider, about as many as it has pixels
 
 /**
  * @param {Field} field
@@ -18,10 +18,42 @@ export function makeControl(field, value, onChange) {
   const element = make("div", "board-control");
   const label = make("label", "", field.options || field.unit === "1" ? field.says : `${field.says} (${field.unit})`);
   label.htmlFor = id;
-  const { parts, set } = field.options ? makeMenu(field, id, onChange) : makeSlider(field, id, onChange);
-  element.append(label, ...parts);
+  const { parts, set } = field.options ? makeMenu(field, id, change) : makeSlider(field, id, change);
+  const note = make("span", "board-note");
+  const head = make("div", "board-label");
+  head.append(label, note);
+  element.append(head, ...parts);
+  /** @param {Value} value */
+  function mark(value) {
+    const isChanged = value !== field.printed;
+    element.classList.toggle("board-changed", isChanged);
+    note.textContent = isChanged ? `changed; printed: ${inWords(field)}` : "";
+  }
+  mark(value);
   set(value);
-  return { element, set };
+  return {
+    element,
+    set: (value) => {
+      mark(value);
+      set(value);
+    },
+  };
+
+  /** @param {Value} value */
+  function change(value) {
+    mark(value);
+    onChange(value);
+  }
+}
+
+/**
+ * The printed value of a field.
+ *
+ * @param {Field} field
+ */
+function inWords(field) {
+  if (field.options) return field.printed;
+  return field.printed === null ? (field.none ?? "none") : shortNumber(field.printed);
 }
 
 /**
@@ -69,10 +101,15 @@ function makeSlider(field, id, onChange) {
 
   /** @param {Value} value */
   function set(value) {
+    show(value);
+    slider.value = String(toSlider(last));
+  }
+
+  /** @param {Value} value */
+  function show(value) {
     const isDerived = typeof value !== "number";
     if (!isDerived) last = value;
     derived.checked = slider.disabled = number.disabled = isDerived;
-    slider.value = String(toSlider(last));
     number.value = isDerived ? "" : shortNumber(last);
     slider.setAttribute("aria-valuetext", isDerived ? (derivedLabel ?? "") : `${shortNumber(last)} ${unit === "1" ? "" : unit}`);
   }
@@ -83,7 +120,11 @@ function makeSlider(field, id, onChange) {
     onChange(value);
   }
 
-  slider.addEventListener("input", () => change(fromSlider(Number(slider.value))));
+  slider.addEventListener("input", () => {
+    const value = fromSlider(Number(slider.value));
+    show(value); // the slider itself stays where it is: put back to a rounded value it would stick
+    onChange(value);
+  });
   // an empty field keeps the value; a number outside the range becomes the nearest end
   number.addEventListener("change", () => change(number.value === "" ? last : Math.min(Math.max(Number(number.value), low), high)));
   derived.addEventListener("change", () => change(derived.checked ? null : last));
@@ -101,6 +142,10 @@ function makeSlider(field, id, onChange) {
  * @param {Pick<NumberField, "low" | "high" | "logarithmic" | "printed">} field
  */
 export function sliderScale({ low, high, logarithmic, printed }) {
+  // enough digits to tell one place from the next
+  const step = logarithmic ? low * ((high / low) ** (1 / STEPS) - 1) : (high - low) / STEPS;
+  const digits = Math.max(3, Math.ceil(Math.log10((logarithmic ? low : Math.max(Math.abs(low), Math.abs(high))) / step)) + 1);
+
   /** @param {number} value */
   function toSlider(value) {
     return STEPS * (logarithmic ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low));
@@ -111,7 +156,7 @@ export function sliderScale({ low, high, logarithmic, printed }) {
     // the place next to the printed value stands for exactly that value
     if (printed !== null && Math.abs(place - toSlider(printed)) <= 0.5) return printed;
     const fraction = place / STEPS;
-    return Number((logarithmic ? low * (high / low) ** fraction : low + (high - low) * fraction).toPrecision(4));
+    return Number((logarithmic ? low * (high / low) ** fraction : low + (high - low) * fraction).toPrecision(digits));
   }
 
   return { toSlider, fromSlider };

@@ -39,3 +39,19 @@ export function find(selector, root = document) {
   if (!(element instanceof HTMLElement)) throw new Error(`this page has no ${selector}`);
   return element;
 }
+
+/**
+ * Change the page without moving what the reader is looking at.
+ *
+ * @param {HTMLElement} article
+ * @param {() => void} change
+ */
+export function keepPlace(article, change) {
+  const top = document.querySelector(".bd-header-article")?.getBoundingClientRect().bottom ?? 0;
+  const read = [...article.querySelectorAll("h1, h2, h3, p, figure, div.cell, div.math")].find(
+    (element) => element.getBoundingClientRect().bottom > top,
+  );
+  const before = read?.getBoundingClientRect().top ?? 0;
+  change();
+  if (read && scrollY > 0) scrollBy({ top: read.getBoundingClientRect().top - before, behavior: "instant" });
+}

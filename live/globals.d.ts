@@ -7,8 +7,8 @@ declare module "*.py" {
 }
 
 interface Window {
-  MathJax?: { typesetPromise?(elements: Element[]): Promise<void> };
+  MathJax?: { startup?: { promise: Promise<void> }; typesetPromise?(elements: Element[]): Promise<void> };
 }
 
-/** Sphinx's search, on its search page only. */
-declare var Search: { htmlToText(html: string, anchor?: string): string } | undefined;
+/** The index of the book, on the search page only: search-index.js. */
+declare var searchIndex: import("./find.js").Index | undefined;

@@ -2,7 +2,7 @@
 // is pressed; python.json says where Python comes from.
 import { makeBar } from "./bar.js";
 import { Cell, codeOf } from "./cell.js";
-import { find } from "./dom.js";
+import { find, keepPlace } from "./dom.js";
 import { Edits, keysOf } from "./edits.js";
 import { messageOf } from "./errors.js";
 import { fetchJson } from "./fetch.js";
@@ -47,7 +47,7 @@ class LivePage {
       resetPage: () => this.resetPage(),
       download: () => this.download(),
     });
-    find("h1", this.article).after(this.bar.element);
+    keepPlace(this.article, () => find("h1", this.article).after(this.bar.element));
   }
 
   /**
@@ -66,7 +66,7 @@ class LivePage {
     this.enter("loading", "The editor is loading.");
     try {
       const [editor, settings] = await Promise.all([loadEditor(), loadSettings()]);
-      this.makeCells(editor.makeEditor);
+      keepPlace(this.article, () => this.makeCells(editor.makeEditor));
       this.settings = settings;
     } catch (error) {
       return this.fail(error);

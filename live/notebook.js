@@ -1,4 +1,4 @@
-// The page as a notebook with the reader's edits, to be run elsewhere.
+// The page as a notebook, with or without the reader's edits, to be run elsewhere.
 import { fetchJson } from "./fetch.js";
 
 /**
@@ -7,34 +7,32 @@ import { fetchJson } from "./fetch.js";
  */
 
 /**
- * The book's notebook of this page, with `codes` in its code cells.
+ * The book's notebook of this page; its first cell installs glasslib from this site.
+ *
+ * @param {URL} address
+ * @param {string} wheel
+ * @returns {Promise<Notebook>}
+ */
+export async function bookNotebook(address, wheel) {
+  /** @type {Notebook} */
+  const notebook = await fetchJson(address);
+  const install = notebook.cells.find(({ id }) => id === "install");
+  if (install) install.source = install.source.replace(/\S+\.whl/, wheel);
+  return notebook;
+}
+
+/**
+ * The same, with `codes` in its code cells.
  *
  * @param {URL} address
  * @param {string} wheel
  * @param {string[]} codes
- * @returns {Promise<Notebook>}
  */
 export async function editedNotebook(address, wheel, codes) {
-  /** @type {Notebook} */
-  const notebook = await fetchJson(address);
-  const cells = notebook.cells.filter((cell) => cell.cell_type === "code");
+  const notebook = await bookNotebook(address, wheel);
+  const cells = notebook.cells.filter(({ cell_type, id }) => cell_type === "code" && id !== "install");
   if (cells.length !== codes.length) throw new Error("the book's notebook does not have the cells of this page");
   cells.forEach((cell, i) => Object.assign(cell, { source: codes[i], outputs: [], execution_count: null }));
-  const install = [
-    "# what the cells below need, if it is not installed yet",
-    "try:",
-    "    import glasslib, matplotlib",
-    "except ImportError:",
-    `    %pip install --quiet ${wheel} matplotlib`,
-  ];
-  notebook.cells.splice(1, 0, {
-    cell_type: "code",
-    id: "install",
-    metadata: {},
-    source: install.join("\n"),
-    outputs: [],
-    execution_count: null,
-  });
   return notebook;
 }
 

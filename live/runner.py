@@ -28,18 +28,22 @@ def _emit(**output):
     _send(json.dumps({"id": _cell["id"], **output}))
 
 
+_MOST = 100_000  # characters of one output that a page can bear
+_MORE = "\n… more is printed than this page shows"
+
+
 class _Stream(io.TextIOBase):
     """Passes on what is printed, a tenth of a second's worth at a time, as long as a page can bear it."""
 
     def __init__(self, name):
-        self.stream, self.kept, self.last, self.left = name, "", time.monotonic(), 100_000
+        self.stream, self.kept, self.last, self.left = name, "", time.monotonic(), _MOST
 
     def write(self, text):
         if self.left > 0:
             self.kept += text[: self.left]
             self.left -= len(text)
             if self.left <= 0:
-                self.kept += "\n… more is printed than this page shows"
+                self.kept += _MORE
         if time.monotonic() - self.last > 0.1:
             self.flush()
         return len(text)
@@ -59,7 +63,13 @@ def display(*things):
             continue
         kinds = () if isinstance(thing, type) else ("html", "latex")
         rich = {kind: getattr(thing, f"_repr_{kind}_", lambda: None)() for kind in kinds}
-        _emit(plain=repr(thing), **{kind: text for kind, text in rich.items() if text})
+        plain = repr(thing)
+        if len(plain) > _MOST:
+            plain = plain[:_MOST] + _MORE
+        _emit(
+            plain=plain,
+            **{kind: text for kind, text in rich.items() if text and len(text) <= _MOST},
+        )
 
 
 class SVG:
@@ -130,7 +140,7 @@ def _format_error(error):
         lines = traceback.format_exception(error.with_traceback(error.__traceback__.tb_next))
     if isinstance(error, ModuleNotFoundError):
         lines.append("There is what this book needs: numpy, scipy, sympy, matplotlib and glasslib.")
-    return "".join(lines).rstrip()
+    return "".join(lines).rstrip()[-_MOST:]
 
 
 def _no_input(prompt=""):

@@ -1,11 +1,22 @@
-// The only part of Live that every page loads: the button that loads the rest.
+// The only part of Live that every page loads: the button that loads the rest, and the link to the notebook.
+import { messageOf } from "./errors.js";
+import { isLink } from "./link.js";
+import { bookNotebook, save } from "./notebook.js";
+
 const { currentScript } = document;
 
 if (currentScript instanceof HTMLScriptElement) {
   const folder = new URL(".", currentScript.src);
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.querySelector(".live-start");
-    if (button instanceof HTMLElement) button.addEventListener("click", () => load(button, folder), { once: true });
+    const link = document.querySelector(".notebook-link");
+    if (!(button instanceof HTMLElement && link instanceof HTMLAnchorElement)) return;
+    button.addEventListener("click", () => load(button, folder));
+    announceChoices();
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      download(link, new URL(button.dataset.wheel ?? "", location.href));
+    });
   });
 }
 
@@ -14,12 +25,80 @@ if (currentScript instanceof HTMLScriptElement) {
  * @param {URL} folder
  */
 async function load(button, folder) {
-  button.setAttribute("aria-disabled", "true");
-  const style = document.createElement("link");
-  style.rel = "stylesheet";
-  style.href = new URL("live.css", folder).href;
-  document.head.append(style);
-  /** @type {typeof import("./live.js")} */
-  const { goLive } = await import(new URL("live.js", folder).href);
-  goLive(button);
+  if (button.ariaDisabled) return;
+  button.ariaDisabled = "true";
+  say("");
+  try {
+    if (location.protocol === "file:") {
+      throw new Error("this page was opened from disk, and browsers start Python only on pages from a server (make serve)");
+    }
+    await loadStyle(new URL("live.css", folder));
+    // another address each time, since a browser may remember that the first attempt failed
+    /** @type {typeof import("./live.js")} */
+    const { goLive } = await import(new URL(`live.js?${++attempts}`, folder).href);
+    goLive(button);
+  } catch (error) {
+    button.ariaDisabled = null;
+    say(`Live could not be started: ${messageOf(error)}. The page is unchanged.`);
+  }
+}
+
+let attempts = 0;
+
+/** A link to the switchboard may carry choices: say which, before Python is there to compute with them. */
+function announceChoices() {
+  const place = document.querySelector("#switchboard p");
+  if (!place || !isLink(location.hash)) return;
+  const choices = location.hash.slice(location.hash.indexOf(":") + 1).split("&").map(decodeURIComponent);
+  place.textContent = `This link carries ${choices.length === 1 ? "a choice" : `${choices.length} choices`}: ${choices.join(", ")}. All others are as printed. Press Live, above, to see what follows.`;
+}
+
+/**
+ * @param {URL} address
+ * @returns {Promise<void>}
+ */
+function loadStyle(address) {
+  return new Promise((resolve, reject) => {
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = address.href;
+    style.onload = () => resolve();
+    style.onerror = () => {
+      style.remove();
+      reject(new Error(`${address.href} cannot be reached`));
+    };
+    document.head.append(style);
+  });
+}
+
+/**
+ * The notebook of the page, which installs glasslib from this site; from disk, as it lies there.
+ *
+ * @param {HTMLAnchorElement} link
+ * @param {URL} wheel
+ */
+async function download(link, wheel) {
+  const address = new URL(link.href);
+  try {
+    save(await bookNotebook(address, wheel.href), address.pathname.split("/").at(-1) ?? "");
+  } catch {
+    location.assign(address);
+  }
+}
+
+/**
+ * Say what went wrong, below the title, where readers look.
+ *
+ * @param {string} words
+ */
+function say(words) {
+  let place = document.querySelector(".live-problem");
+  if (!place) {
+    place = document.createElement("p");
+    place.className = "live-problem d-print-none";
+    place.setAttribute("role", "alert");
+    document.querySelector("article.bd-article h1")?.after(place);
+  }
+  place.textContent = words;
+  if (words) place.scrollIntoView({ block: "center" });
 }

@@ -106,7 +106,7 @@ class Switchboard {
 
   /** @param {HTMLElement} place */
   show(place) {
-    place.replaceChildren(this.makeTools(), this.status, this.plots, this.makePanel(), this.table);
+    place.replaceChildren(this.makeTools(), this.status, this.makePanel(), this.plots, this.table);
     place.classList.add("board");
     place.setAttribute("aria-label", "Change an assumption");
     place.setAttribute("role", "region");

@@ -74,20 +74,6 @@ async function downloadChecked(address, hash) {
   return content;
 }
 
-/**
- * Import a script that was checked, without fetching it again.
- *
- * @param {Uint8Array<ArrayBuffer>} content
- */
-async function importScript(content) {
-  const address = URL.createObjectURL(new Blob([content], { type: "text/javascript" }));
-  try {
-    return await import(address);
-  } finally {
-    URL.revokeObjectURL(address);
-  }
-}
-
 /** @param {StartOptions} options */
 async function start({ settings, wheel, formats, imports }) {
   /** @param {string} name */
@@ -97,16 +83,10 @@ async function start({ settings, wheel, formats, imports }) {
   });
   const [glasslib] = await Promise.all([download(wheel), ...core]);
 
-  /** @param {string} name */
-  function coreFile(name) {
-    const content = checkedFiles.get(addressOf(name));
-    if (!content) throw new Error(`python.json has no hash of ${name}`);
-    return content;
-  }
-
-  await importScript(coreFile("pyodide.asm.js")); // or Pyodide would fetch it itself, unchecked
+  // Pyodide's scripts lie beside this file: a strict security policy allows no others
+  await import(new URL("pyodide.asm.js", self.location.href).href);
   /** @type {typeof import("pyodide")} */
-  const { loadPyodide } = await importScript(coreFile("pyodide.mjs"));
+  const { loadPyodide } = await import(new URL("pyodide.mjs", self.location.href).href);
   python = await loadPyodide({ indexURL: settings.from });
 
   // Packages without compiled code lie beside this file, in the versions of the book.

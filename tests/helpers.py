@@ -64,14 +64,19 @@ class WithMirror(Quiet):
         self.end_headers()
         self.wfile.write(content)
 
+    def end_headers(self):
+        if self.policy:
+            self.send_header("Content-Security-Policy", self.policy)
+        super().end_headers()
+
     def translate_path(self, path):
         folder, _, name = path.partition("/python/")
         return str(self.mirror / name) if name else super().translate_path(path)
 
 
-def with_mirror(folder):
-    """A handler for :func:`serve` that has Python in this folder."""
-    return type("Handler", (WithMirror,), {"mirror": folder})
+def with_mirror(folder, policy=""):
+    """A handler for :func:`serve` that has Python in this folder, and a content security policy."""
+    return type("Handler", (WithMirror,), {"mirror": folder, "policy": policy})
 
 
 # ---- the browser

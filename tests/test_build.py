@@ -90,9 +90,13 @@ def test_search_still_finds_what_was_not_read_again(copy):
     page.write_text(page.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
     built = make(copy, "site")
     assert built.returncode == 0, built.stderr
-    index = (copy / "_build/html/searchindex.js").read_text(encoding="utf-8")
-    index = json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))
-    places = {(index["docnames"][number], id) for number, id, _ in index["indexentries"]["eq. 7"]}
+    index = (copy / "_build/html/_static/search-index.js").read_text(encoding="utf-8")
+    index = json.loads(index.removeprefix("globalThis.searchIndex = ").removesuffix(";\n"))
+    places = {
+        (index["pages"][page], anchor)
+        for page, _, anchor, title, _, _ in index["entries"]
+        if title == "Eq. 7"
+    }
     assert places == {("book/droplet", "eq-7"), ("book/equations", "ledger-eq-7")}
 
 

@@ -25,12 +25,11 @@ matplotlib.use("Agg")
 ASSUME = re.compile(
     r'assume\("(?P<name>\w+)", (?P<value>[\d.e]+), low=(?P<low>[\d.e]+), high=(?P<high>[\d.e]+)\)'
 )
-# chapters that take a while to run: under other assumptions in `make test-all` only
-LONG = ("assumptions", "global_sensitivity", "plateau", "steepest")
+SHORT = ("droplet", "form_factor", "relaxation")  # in `make test`; the others in `make test-all`
 CORNERS, DRAWN = (
     16,
     10,
-)  # sets per page: corners of its ranges, drawn within them; the first of these in `make test`
+)  # sets per page: corners of its ranges, drawn within them
 
 
 def code(page):
@@ -75,7 +74,7 @@ def trials():
             yield pytest.param(
                 page,
                 values,
-                marks=() if name == "drawn0" and page.stem not in LONG else pytest.mark.slow,
+                marks=() if name == "drawn0" and page.stem in SHORT else pytest.mark.slow,
                 id=f"{page.stem}-{name}",
             )
 

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from references import ROOT, pages
 
-from glasslib import ledger
+from glasslib import __version__, ledger
 
 PAGES = sorted(path.stem for path in (ROOT / "book").glob("*.md"))
 CHAPTERS = [page.stem for page in pages()]
@@ -162,11 +162,15 @@ def test_functions_link_to_their_equations(html):
     assert barrier.find("a", href="droplet.html#eq-7")
 
 
-def test_every_page_says_how_to_report_an_error(html):
+def test_every_page_leads_to_the_paper_the_license_a_citation_and_a_report(html):
     for name in PAGES:
-        assert html[f"book/{name}.html"].select_one(".report-error a[href$='#report-an-error']"), (
-            name
-        )
+        tools = html[f"book/{name}.html"].select_one(".page-tools")
+        for address in ("https://arxiv.org/abs/", "https://doi.org/", ".whl", "#licenses"):
+            assert tools.select_one(f'a[href*="{address}"]'), (name, address)
+        cited = tools.select_one(".page-cite pre").get_text()
+        assert cited.count("{") == cited.count("}") and __version__ in cited
+        assert f"book/{name}" in tools.select_one(".report-error pre").get_text()
+        assert tools.select_one(".report-error a[href$='#report-an-error']")
 
 
 # ---- notebooks
@@ -182,7 +186,7 @@ def test_a_notebook_reads_well_without_the_book(html, site, name):
         f"a.notebook-link[href$='notebooks/{name}.ipynb'][download]"
     )
     (wheel,) = site.glob("*.whl")
-    assert wheel.name in notebook.cells[0].source
+    assert notebook.cells[1].source == f"%pip install --quiet ../{wheel.name} matplotlib"
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             assert not MYST.search(cell.source), cell.source

@@ -15,7 +15,7 @@ def placed(page, name, share):
     """Draw a slider of the switchboard to a share of its way, and wait for all that follows."""
     page.evaluate("document.querySelector('.board-plots').dataset.pending = 'asked'")
     page.evaluate(
-        "([name, share]) => { const slider = document.getElementById(`board-${name}`); slider.value = 1000 * share; slider.dispatchEvent(new Event('input')); }",
+        "([name, share]) => { const slider = document.getElementById(`board-${name}`); slider.value = slider.max * share; slider.dispatchEvent(new Event('input')); }",
         [name, share],
     )
     page.wait_for_function("document.querySelector('.board-plots').dataset.pending === ''")

@@ -136,8 +136,8 @@ def collect(app, doctree):
         if id and (match := ANCHOR.match(id)):
             found["anchors"].add(id)
             kind, number = match.groups()
-            if re.fullmatch(r"[ab]\d+", number):  # docutils writes anchors in lower case
-                number = number.upper()
+            ledger = load("equations" if kind == "eq" else "figures")
+            number = next(id for id in ledger if id.lower() == number)  # anchors are in lower case
             name = f"{'Eq.' if kind == 'eq' else 'Fig.'} {number}"
             entry = ("single", name, id, "", None)
             doctree.insert(0, addnodes.index(entries=[entry]))  # for the search box

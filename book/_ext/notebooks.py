@@ -15,17 +15,18 @@ from glasslib import __version__
 
 WHEEL = f"glasslib-{__version__}-py3-none-any.whl"
 FIRST = """\
-> This notebook is a page of the book *{title}*. It needs Python 3.11 or later and
-> `pip install ./{wheel} matplotlib`; the wheel lies beside the book's first page, at `../{wheel}`
-> seen from this file. Change an assumption and run all cells; what they print and draw follows.
-> Numbers within the text are those of the assumptions as first given."""
+> This notebook is a page of the book *{title}*. It needs Python 3.11 or later; the next cell installs
+> the rest. Change an assumption and run all cells; what they print and draw follows. Numbers within the
+> text are those of the assumptions as first given."""
+# `live/notebook.js` puts the address of the site in place of `..`
+INSTALL = "%pip install --quiet ../{wheel} matplotlib"
 
 KEPT = ("tags", "nbgrader")  # what notebooks elsewhere understand of a cell's metadata
 
 TARGET = re.compile(r"^\([\w.-]+\)=\n", re.M)
 COMMENT = re.compile(r"^% .*\n", re.M)
 FENCE = re.compile(
-    r"^(?P<fence>:{3,}|`{3,})\{(?P<name>[\w-]+)\}[ ]*(?P<title>[^\n]*)\n(?P<body>.*?)^(?P=fence)\s*$",
+    r"^(?P<fence>:{3,}|`{3,})\{(?P<name>[\w-]+)\}[ ]*(?P<title>[^\n]*)\n(?P<body>.*?)^(?P=fence)[ \t]*$",
     re.M | re.S,
 )
 OPTION = re.compile(r"\A(?::[\w-]+:[^\n]*\n)+")
@@ -51,11 +52,12 @@ def _directive(match):
         return f"### Exercise: {title}\n\n{body}"
     if match["name"] in ("solution-start", "solution"):
         return f"### Solution\n\n{body}"
-    if match["name"] in ("exercise-end", "solution-end", "raw"):
+    if match["name"] in ("exercise-end", "solution-end", "raw", "index"):
         return ""
     if match["name"] != "admonition":
         title = title or match["name"].capitalize()
-    return "\n".join(f"> {line}".rstrip() for line in [f"**{title}**", "", *body.splitlines()])
+    quoted = "\n".join(f"> {line}".rstrip() for line in [f"**{title}**", "", *body.splitlines()])
+    return quoted + "\n\n"  # or the next paragraph would be part of it
 
 
 def _role(match, values, cite):
@@ -96,7 +98,10 @@ def convert(notebook, title, cite):
             glued = output.get("metadata", {}).get("scrapbook")
             if glued and ":" not in glued["name"]:  # a claim is data, not a number for the text
                 values[glued["name"]] = float(output["data"][glued["mime_prefix"] + "text/plain"])
-    cells = [nbformat.v4.new_markdown_cell(FIRST.format(title=title, wheel=WHEEL), id="about")]
+    cells = [
+        nbformat.v4.new_markdown_cell(FIRST.format(title=title), id="about"),
+        nbformat.v4.new_code_cell(INSTALL.format(wheel=WHEEL), id="install"),
+    ]
     for cell in notebook.cells:
         kept = nbformat.NotebookNode(
             {key: cell.metadata[key] for key in KEPT if key in cell.metadata}

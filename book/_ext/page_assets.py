@@ -5,6 +5,8 @@ import re
 from markupsafe import Markup
 from notebooks import WHEEL
 
+from glasslib import __version__
+
 # The theme's icon script weighs 1.5 MB, and the icons come from its web font. Its search as you type is
 # not used: the index, which grows with the book, is needed on the search page only, which loads it.
 UNUSED_SCRIPTS = re.compile(
@@ -25,10 +27,15 @@ def belongs_to_unused_extension(file):
     )
 
 
+def add_version(app, pagename, templatename, context, doctree):
+    context["glasslib_version"] = __version__
+    context["glasslib_wheel"] = WHEEL
+    context["html_baseurl"] = app.config.html_baseurl
+
+
 def add_notebook(app, pagename, templatename, context, doctree):
     if app.env.metadata.get(pagename, {}).get("kernelspec"):
         context["notebook"] = f"notebooks/{pagename.rpartition('/')[2]}.ipynb"
-        context["wheel"] = WHEEL
         app.add_js_file("live/start.js")
 
 
@@ -46,6 +53,7 @@ def remove_figure_numbers(app, doctree, docname):
 
 
 def setup(app):
+    app.connect("html-page-context", add_version)
     app.connect(
         "html-page-context", add_notebook, priority=100
     )  # before the theme drops empty templates

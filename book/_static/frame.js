@@ -1,4 +1,4 @@
-// Accessibility fixes for the theme, and search results without TeX.
+// Accessibility fixes for the theme.
 document.addEventListener("DOMContentLoaded", () => {
   // a label must contain the visible text, or speech input cannot use it
   for (const button of document.querySelectorAll(".search-button-field, details > summary[aria-label]")) {
@@ -11,16 +11,36 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const entry of document.querySelectorAll("[role=doc-biblioentry]")) {
     entry.setAttribute("role", "listitem"); // the theme's role is deprecated
   }
+  // a report of an error names the equation, figure or section that was read
+  document.querySelector(".report-error")?.addEventListener("toggle", ({ target }) => {
+    const place = document.querySelector(".report-place");
+    if (place && location.hash) place.textContent = decodeURIComponent(location.hash.slice(1));
+    if (target instanceof HTMLElement) target.scrollIntoView({ block: "nearest" });
+  });
+  // printed pages show what is folded
+  addEventListener("beforeprint", () => {
+    for (const details of document.querySelectorAll("details:not([open])")) {
+      details.setAttribute("open", "");
+      addEventListener("afterprint", () => details.removeAttribute("open"), { once: true });
+    }
+  });
+  // a formula is a stop of the tab key only where it must be scrolled
+  const formulas = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (!(target instanceof HTMLElement)) continue;
+      const scrolls = target.scrollWidth > target.clientWidth + 1;
+      target.classList.toggle("scrolls", scrolls);
+      if (scrolls) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  window.MathJax?.startup?.promise.then(() => {
+    for (const formula of document.querySelectorAll(".bd-article .math")) formulas.observe(formula);
+  });
   // an animated SVG also contains a still picture: SVG images do not see prefers-reduced-motion
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
     /** @type {NodeListOf<HTMLImageElement>} */
     const images = document.querySelectorAll("article img[src$='.svg']");
     for (const image of images) image.src += "#still";
-  }
-  // search results quote the text around a hit: leave out formulas, which are still TeX there
-  if (typeof Search !== "undefined") {
-    const quote = Search.htmlToText;
-    const formula = /<(span|div) class="[^"]*\bmath\b[^"]*"[^>]*>[^<]*<\/\1>/g;
-    Search.htmlToText = (html, anchor) => quote(html.replace(formula, " … "), anchor);
   }
 });

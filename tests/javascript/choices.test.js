@@ -1,13 +1,14 @@
 // The reader's choices: on a slider, and in the address of the page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sliderScale } from "../../live/control.js";
+import { STEPS, sliderScale } from "../../live/control.js";
 import { isLink, readLink, writeLink } from "../../live/link.js";
 
 const FIELDS = [
   { name: "density", low: 1000, high: 6000, logarithmic: false, none: null, printed: 2200 },
   { name: "timescale", low: 1e10, high: 1e25, logarithmic: true, none: null, printed: 1e17 },
   { name: "size", low: 100, high: 400, logarithmic: false, none: "what Eq. 6 gives", printed: 195.112 },
+  { name: "narrow", low: 1, high: 1.05, logarithmic: false, none: null, printed: 1.02 },
   { name: "smearing", low: 0.1, high: 3, logarithmic: true, none: "no smearing", printed: null },
 ];
 const MENU = { name: "profile", options: ["sharp cutoff", "50 % & more", "exact"], printed: "exact" };
@@ -19,23 +20,23 @@ for (const field of FIELDS) {
 
   test(`the slider of ${field.name} reaches both ends and comes back to its place`, () => {
     assert.equal(fromSlider(0), field.low);
-    assert.equal(fromSlider(1000), field.high);
-    for (let place = 0; place <= 1000; place++) {
+    assert.equal(fromSlider(STEPS), field.high);
+    for (let place = 0; place <= STEPS; place++) {
       const value = fromSlider(place);
       assert.ok(value === field.printed || Math.abs(toSlider(value) - place) < 0.5, `${place} gives ${value}`);
     }
   });
 
   test(`the slider of ${field.name} is monotonic and has the printed value`, () => {
-    const values = Array.from({ length: 1001 }, (_, place) => fromSlider(place));
+    const values = Array.from({ length: STEPS + 1 }, (_, place) => fromSlider(place));
     assert.ok(values.every((value, place) => place === 0 || value > values[place - 1]));
     if (field.printed !== null) assert.equal(fromSlider(Math.round(toSlider(field.printed))), field.printed);
   });
 }
 
 test("a slider is logarithmic where the field says so", () => {
-  assert.ok(Math.abs(sliderScale(FIELDS[1]).toSlider(10 ** 17.5) - 500) < 1e-9);
-  assert.equal(sliderScale(FIELDS[0]).toSlider(3500), 500);
+  assert.ok(Math.abs(sliderScale(FIELDS[1]).toSlider(10 ** 17.5) - STEPS / 2) < 1e-9);
+  assert.equal(sliderScale(FIELDS[0]).toSlider(3500), STEPS / 2);
 });
 
 test("choices as printed need no link", () => {
