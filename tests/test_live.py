@@ -288,6 +288,30 @@ def test_a_figure_keeps_its_caption_and_code_in_place_is_code_that_ran(context, 
 
 
 @pytest.mark.slow
+def test_memory_does_not_grow_when_a_figure_is_drawn_again(context, live_address):
+    page = go_live(context, live_address, "form_factor")
+    press(page, "Run all")
+    state(page, "done")
+    last = page.locator("div.cell").count()
+    size = "import pyodide_js\nprint(pyodide_js._module.HEAP8.length)"
+    sizes = []
+    for runs in (5, 20):
+        for _ in range(runs):
+            press(page, "Run all")
+            state(page, "done")
+        write(page, 1, codes_of("form_factor")[0] + "\n" + size)
+        press(page, "Run cell 1")
+        state(page, "done")
+        sizes.append(
+            int(page.locator("div.cell").first.locator(".stream").inner_text().split()[-1])
+        )
+        press(page, "Reset cell 1")
+    assert sizes[1] <= sizes[0] + 20e6, sizes
+    assert page.locator("div.cell").count() == last
+    assert page.evaluate("document.querySelectorAll('.cell_output img').length") < 20
+
+
+@pytest.mark.slow
 def test_the_page_can_be_taken_away_with_its_edits(context, live_address, tmp_path):
     page = go_live(context, live_address, "form_factor")
     write(page, 2, "print('mine')")

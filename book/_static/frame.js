@@ -24,19 +24,22 @@ document.addEventListener("DOMContentLoaded", () => {
       addEventListener("afterprint", () => details.removeAttribute("open"), { once: true });
     }
   });
-  // a formula is a stop of the tab key only where it must be scrolled
-  const formulas = new ResizeObserver((entries) => {
+  // a formula or a table is a stop of the tab key only where it must be scrolled
+  const scrolling = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       if (!(target instanceof HTMLElement)) continue;
-      const scrolls = target.scrollWidth > target.clientWidth + 1;
+      // of a formula, the visible part: a copy for screen readers lies hidden beside it
+      const width = target.querySelector("mjx-math")?.getBoundingClientRect().width ?? target.scrollWidth;
+      const scrolls = width > target.clientWidth + 1;
       target.classList.toggle("scrolls", scrolls);
       if (scrolls) target.tabIndex = 0;
       else target.removeAttribute("tabindex");
     }
   });
-  window.MathJax?.startup?.promise.then(() => {
-    for (const formula of document.querySelectorAll(".bd-article .math")) formulas.observe(formula);
+  Promise.all([window.MathJax?.startup?.promise, document.fonts.ready]).then(() => {
+    for (const formula of document.querySelectorAll(".bd-article .math")) scrolling.observe(formula);
   });
+  for (const table of document.querySelectorAll(".bd-article table.table")) scrolling.observe(table);
   // an animated SVG also contains a still picture: SVG images do not see prefers-reduced-motion
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
     /** @type {NodeListOf<HTMLImageElement>} */
