@@ -110,6 +110,7 @@ export class Cell {
   reset() {
     this.editor.set(this.original);
     this.output.replaceChildren(...this.originalOutput.map((child) => child.cloneNode(true)));
+    for (const image of this.output.querySelectorAll("img")) repeatBelowTitle(image);
     this.lastRunCode = null;
     this.mark("", "");
   }
@@ -204,6 +205,7 @@ export class Cell {
     }
     this.frameOf(image).hidden = false;
     image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`; // a strict security policy allows no blobs
+    repeatBelowTitle(image);
   }
 
   /**
@@ -226,6 +228,17 @@ export class Cell {
     while (frame.parentElement && frame.parentElement !== this.output) frame = frame.parentElement;
     return frame;
   }
+}
+
+/**
+ * Show the key figure of the page below its title as it is now; the description says that it is the same.
+ *
+ * @param {HTMLImageElement} image
+ */
+function repeatBelowTitle({ alt, src }) {
+  /** @type {NodeListOf<HTMLImageElement>} */
+  const leads = document.querySelectorAll(".key-figure img");
+  for (const lead of leads) if (lead.alt === alt) lead.src = src;
 }
 
 /**

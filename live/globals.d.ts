@@ -10,5 +10,8 @@ interface Window {
   MathJax?: { startup?: { promise: Promise<void> }; typesetPromise?(elements: Element[]): Promise<void> };
 }
 
+/** What is shown beside links: tips-data.js. */
+declare var tips: Record<string, { text?: string; math?: string; image?: string }> | undefined;
+
 /** The index of the book, on the search page only: search-index.js. */
 declare var searchIndex: import("./find.js").Index | undefined;

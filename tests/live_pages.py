@@ -33,6 +33,10 @@ def press(page, name):
 
 def write(page, number, code):
     """Replace a cell's code by hand: all marked, then typed over."""
+    page.evaluate(
+        "n => document.querySelectorAll('div.cell')[n].querySelector('details')?.setAttribute('open', '')",
+        number - 1,
+    )
     editor = page.get_by_role("textbox", name=f"Code of cell {number}", exact=True)
     editor.scroll_into_view_if_needed()
     editor.focus()

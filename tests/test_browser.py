@@ -287,3 +287,38 @@ def test_nothing_scrolls_that_is_whole(wide, address):
     }).map(box => box.outerHTML.slice(0, 120))""")
     assert needless == []
     page.close()
+
+
+def test_a_link_shows_what_it_leads_to(browser, address):
+    """By mouse, keyboard and touch; Escape takes it away."""
+    context = new_context(browser, "wide")
+    page, watch = visit(context, address, "book/equations.html")
+    page.goto(f"{address}/book/differences.html", wait_until="load")
+    link = page.locator("table.ledger a[href*='#ledger-eq-']").first
+    link.hover()
+    tip = page.locator("[role=tooltip]")
+    tip.locator("mjx-container, p").first.wait_for()
+    assert link.get_attribute("aria-describedby") == "tip"
+    box = tip.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 1300
+    page.keyboard.press("Escape")
+    tip.wait_for(state="detached")
+    page.goto(f"{address}/book/plateau.html", wait_until="load")
+    number = page.locator("article p a[href*='#num-']").first
+    number.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    tip.wait_for()
+    assert "printed" in tip.inner_text()
+    assert watch.complaints == []
+    context.close()
+    context = new_context(browser, "phone")
+    page, _ = visit(context, address, "book/plateau.html")
+    before = page.url
+    number = page.locator("article p a[href*='#num-']").first
+    number.tap()
+    page.locator("[role=tooltip]").wait_for()
+    assert page.url == before
+    number.tap()
+    page.wait_for_url("**/numbers.html#num-*")
+    context.close()

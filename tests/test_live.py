@@ -141,14 +141,14 @@ def test_a_chapter_prints_the_same_in_the_browser(context, strict_address, name)
 def test_a_changed_assumption_changes_the_verdict_and_the_text(context, live_address):
     page = go_live(context, live_address, "droplet")
     check_chapter(page, "droplet")
-    source = codes_of("droplet")[0]
+    source = codes_of("droplet")[1]
     changed = re.sub(r'assume\("lindemann_ratio", [\d.]+', 'assume("lindemann_ratio", 0.12', source)
     assert changed != source
     row = page.locator("pre", has_text="(II-5.8)").first
     text = page.locator("[data-glue=beads]").first
     assert "agrees" in row.inner_text()
     before = text.inner_text()
-    write(page, 1, changed)
+    write(page, 2, changed)
     press(page, "Run all")
     state(page, "done")
     line = next(
@@ -163,12 +163,12 @@ def test_a_changed_assumption_changes_the_verdict_and_the_text(context, live_add
         page.locator(".live-status").inner_text(),
     )
     # an assumption beyond its range: one line, and the rest is not run
-    write(page, 1, changed.replace("0.12", "12"))
-    press(page, "Run cell 1")
+    write(page, 2, changed.replace("0.12", "12"))
+    press(page, "Run cell 2")
     assert "lindemann_ratio must lie in" in state(page, "error")
     assert page.locator(".traceback").inner_text().strip().count("\n") == 0
     # and back, to what the book has
-    press(page, "Reset cell 1")
+    press(page, "Reset cell 2")
     press(page, "Run all")
     state(page, "done")
     assert text.inner_text() == before and page.locator(".live-changed").count() == 0

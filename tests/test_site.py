@@ -67,6 +67,21 @@ def test_every_figure_is_there_and_can_be_told(html, name):
         assert ("of the paper, redrawn" in caption) != ("our figure, not in the paper" in caption)
 
 
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_opens_with_its_key_figure_and_its_result(html, name):
+    if name == "index":
+        return
+    article = html[f"book/{name}.html"].find("article")
+    lead, short = article.select_one("div.key-figure"), article.select_one(".in-short")
+    assert lead.find_next_sibling() is short
+    goals = next(part for part in article.find_all("p") if "By the end you can" in part.get_text())
+    assert short.sourceline < goals.sourceline < article.select_one("div.cell").sourceline
+    target = article.find(id=lead.find("a")["href"].removeprefix("#"))
+    assert target.find("img")["src"] == lead.find("img")["src"]
+    sentences = re.findall(r"[.?](?:\s|$)", short.get_text().strip())
+    assert 2 <= len(sentences) <= 5
+
+
 def test_equations_and_figures_have_permanent_anchors(html):
     for name, prefix in (("equations", "eq"), ("figures", "fig")):
         for id, entry in ledger.load(name).items():
@@ -90,6 +105,18 @@ def test_every_entry_has_its_place_in_the_ledger_pages(html):
         page = html[f"book/{name}.html"]
         rows = [row["id"] for row in page.select(f'table.ledger tbody tr[id^="{prefix}-"]')]
         assert sorted(rows) == sorted(f"{prefix}-{id}" for id in ledger.load(name))
+
+
+def test_the_page_of_equations_shows_each_of_them(html):
+    page = html["book/equations.html"]
+    shown = {
+        row["id"].removeprefix("ledger-eq-"): row.select_one("div.math").get_text()
+        for row in page.select("table.ledger tr[id]")
+        if row.select_one("div.math")
+    }
+    assert {id for id in ledger.load("equations") if re.fullmatch(r"[AB]?\d+", id)} <= shown.keys()
+    assert "F^\\ddagger" in shown["7"] and "\\tag" not in page.get_text()
+    assert page.select_one("script[src*=mathjax]")
 
 
 def test_a_verdict_in_the_ledger_is_the_one_that_the_chapter_computed(html):

@@ -132,6 +132,7 @@ def collect(app, doctree):
         if kind == "claim":
             (text,) = output["data"].values()
             found["claims"][id] = json.loads(text)
+    found["formulas"] = formulas(doctree)
     for id in doctree.nameids.values():
         if id and (match := ANCHOR.match(id)):
             found["anchors"].add(id)
@@ -146,6 +147,26 @@ def collect(app, doctree):
             )  # read already: for the index
     _store(app.env)["chapters"][docname] = found
     _store(app.env)["stale"] = True
+
+
+def formulas(doctree):
+    """The displayed equation of each anchor: the one with its number, or the next one below a paragraph."""
+    found = {}
+    plain = lambda block: re.sub(r"\\tag\{\w+\}", "", block.astext())
+    for block in doctree.findall(nodes.math_block):
+        if tag := re.search(r"\\tag\{(\w+)\}", block.astext()):
+            found[f"eq-{tag[1].lower()}"] = plain(block)
+    for node in doctree.findall(nodes.Element):
+        anchors = [id for id in node["ids"] if id.startswith("eq-")]
+        if not anchors or node.parent is None:
+            continue
+        place = node.parent.index(node)
+        for block in node.parent[place : place + 3]:
+            if isinstance(block, nodes.math_block):
+                found = {**dict.fromkeys(anchors, plain(block)), **found}
+            if not isinstance(block, nodes.paragraph | nodes.target):
+                break
+    return found
 
 
 def forget(app, env, docname):
@@ -166,6 +187,8 @@ def changed(app, env):
     """Every ledger page is written anew whenever any page was read: its verdicts come from the chapters."""
     store = _store(env)
     stale, store["stale"] = store["stale"], False
+    if "equations" in store["pages"]:  # its formulas come later than Sphinx looks for any
+        env.get_domain("math").data["has_equations"][store["pages"]["equations"]] = True
     return list(store["pages"].values()) if stale else []
 
 
@@ -250,6 +273,12 @@ class RowBuilder:
     def title(self, chapter):
         return self.app.env.titles[f"book/{chapter}"].astext()
 
+    def formula(self, chapter, id):
+        """The equation as its chapter has it."""
+        formula = self.chapters[f"book/{chapter}"]["formulas"].get(f"eq-{id.lower()}")
+        plain = {"nowrap": False, "number": None, "label": None}
+        return [nodes.math_block(formula, formula, **plain)] if formula else []
+
     def claims(self, chapter):
         return self.chapters.get(f"book/{chapter}", {}).get("claims", {})
 
@@ -290,7 +319,7 @@ def _equation(builder, id, entry):
                 entry["note"],
             )
         )
-    return _text(id), _text(entry["says"]), cell
+    return _text(id), [_text(entry["says"]), *builder.formula(entry["chapter"], id)], cell
 
 
 def _figure(builder, id, entry):

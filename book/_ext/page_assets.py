@@ -19,12 +19,10 @@ def without_unused_scripts(html):
 
 
 def belongs_to_unused_extension(file):
-    """Whether a file belongs to sphinx-thebe, which names another host and throws when loaded, or to sphinx-design."""
+    """Whether a file belongs to sphinx-thebe, which names another host and throws when loaded, or to sphinx-design's tabs."""
     body = (getattr(file, "attributes", None) or {}).get("body") or ""
     name = str(getattr(file, "filename", ""))
-    return "THEBE_JS_URL" in body or any(
-        part in name for part in ("sphinx-thebe", "sphinx-design", "design-tabs")
-    )
+    return "THEBE_JS_URL" in body or any(part in name for part in ("sphinx-thebe", "design-tabs"))
 
 
 def add_version(app, pagename, templatename, context, doctree):
@@ -43,6 +41,10 @@ def remove_unused_files(app, pagename, templatename, context, doctree):
     context["without_unused_scripts"] = without_unused_scripts
     for kind in ("script_files", "css_files"):
         context[kind] = [file for file in context[kind] if not belongs_to_unused_extension(file)]
+    if pagename != app.config.root_doc:  # only the first page has cards
+        context["css_files"] = [
+            file for file in context["css_files"] if "sphinx-design" not in str(file.filename)
+        ]
 
 
 def remove_figure_numbers(app, doctree, docname):
