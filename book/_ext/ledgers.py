@@ -409,7 +409,7 @@ def _table(ledger, rows):
     group = nodes.tgroup(
         "", *(nodes.colspec(colwidth=width) for width in widths), head, body, cols=len(heads)
     )
-    return nodes.table("", group, classes=["ledger"])
+    return nodes.table("", group, classes=["ledger", f"of-{ledger}"])
 
 
 def setup(app):
