@@ -26,6 +26,11 @@ def pages():
     ]
 
 
+def chapters():
+    """The pages that have assumptions: all of these but the first page of the book."""
+    return [page for page in pages() if page.stem != "index"]
+
+
 def code_cells(page):
     """The sources of a page's code cells, without IPython's magics."""
     sources = (cell.source for cell in jupytext.read(page).cells if cell.cell_type == "code")

@@ -16,7 +16,7 @@ import zlib
 
 import numpy as np
 import pytest
-from references import ROOT, code_cells, pages
+from references import ROOT, chapters, code_cells
 
 from glasslib import ledger
 
@@ -119,7 +119,7 @@ def unmoved(chapter):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("chapter", [page.stem for page in pages()])
+@pytest.mark.parametrize("chapter", [page.stem for page in chapters()])
 def test_what_does_not_depend_on_the_library_is_derived_or_restated(chapter):
     entries = ledger.load("numbers")
     assert {id for id in unmoved(chapter) if "restates" not in entries[id]} == {

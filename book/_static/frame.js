@@ -4,6 +4,11 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const button of document.querySelectorAll(".search-button-field, details > summary[aria-label]")) {
     button.removeAttribute("aria-label");
   }
+  // what unfolds a part of the table of contents has no words of its own
+  for (const toggle of document.querySelectorAll(".bd-sidebar-primary summary:has(.toctree-toggle)")) {
+    const chapter = toggle.closest("li")?.querySelector("a")?.textContent?.trim();
+    toggle.setAttribute("aria-label", `${chapter}: show the pages`);
+  }
   // all content must be inside a landmark
   const logo = document.querySelector(".sidebar-primary-item .navbar-brand")?.parentElement;
   logo?.setAttribute("role", "region");
