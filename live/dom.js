@@ -48,10 +48,15 @@ export function find(selector, root = document) {
  */
 export function keepPlace(article, change) {
   const top = document.querySelector(".bd-header-article")?.getBoundingClientRect().bottom ?? 0;
-  const read = [...article.querySelectorAll("h1, h2, h3, p, figure, div.cell, div.math")].find(
-    (element) => element.getBoundingClientRect().bottom > top,
-  );
+  const parts = [...article.querySelectorAll("h1, h2, h3, p, figure, div.cell, div.math")];
+  // the first that begins in view; where one fills the window, that one
+  const read =
+    parts.find((part) => part.getBoundingClientRect().top >= top && part.getBoundingClientRect().top < innerHeight) ??
+    parts.find((part) => part.getBoundingClientRect().bottom > top);
   const before = read?.getBoundingClientRect().top ?? 0;
+  const { style } = document.documentElement;
+  style.overflowAnchor = "none"; // or the browser would make up for it, too
   change();
   if (read && scrollY > 0) scrollBy({ top: read.getBoundingClientRect().top - before, behavior: "instant" });
+  requestAnimationFrame(() => style.removeProperty("overflow-anchor"));
 }

@@ -58,8 +58,10 @@ class LivePage {
    */
   enter(state, words) {
     this.state = document.documentElement.dataset.live = state;
-    this.bar.show(state);
-    this.bar.say(words);
+    keepPlace(this.article, () => {
+      this.bar.show(state);
+      this.bar.say(words);
+    });
   }
 
   async open() {
@@ -102,9 +104,9 @@ class LivePage {
 
   /** @param {Settings} settings */
   start(settings, words = "Python is loading; the cells can be edited already.") {
+    this.bar.progress(0, settings.bytes);
     this.enter("loading", words);
     for (const cell of this.cells) cell.lastRunCode = null;
-    this.bar.progress(0, settings.bytes);
     const options = {
       settings,
       wheel: this.wheel,

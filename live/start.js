@@ -1,4 +1,5 @@
 // The only part of Live that every page loads: the button that loads the rest, and the link to the notebook.
+import { find, keepPlace } from "./dom.js";
 import { messageOf } from "./errors.js";
 import { isLink } from "./link.js";
 import { bookNotebook, save } from "./notebook.js";
@@ -99,6 +100,9 @@ function say(words) {
     place.setAttribute("role", "alert");
     document.querySelector("article.bd-article h1")?.after(place);
   }
-  place.textContent = words;
+  const box = place;
+  keepPlace(find("article.bd-article"), () => {
+    box.textContent = words;
+  });
   if (words) place.scrollIntoView({ block: "center" });
 }

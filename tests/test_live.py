@@ -383,7 +383,9 @@ def test_live_that_cannot_start_says_so_and_starts_later(context, live_address):
     assert "cannot be reached" in problem.inner_text()
     context.set_offline(False)
     # in the middle of the page, what one reads stays where it is
-    page.evaluate("document.querySelectorAll('article section section')[2].scrollIntoView()")
+    page.evaluate(
+        "document.querySelectorAll('article section section')[2].scrollIntoView({behavior: 'instant'})"
+    )
     page.wait_for_timeout(300)
     before = page.evaluate(TOP_OF_THIRD)
     page.evaluate("document.querySelector('.live-start').click()")
