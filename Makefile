@@ -88,7 +88,7 @@ $(MATHJAX): node_modules/ready
 $(EDITOR): node_modules/ready $(wildcard live/*)
 	@node_modules/.bin/esbuild live/start.js live/search.js --bundle --minify --format=iife --target=es2022 --outdir=$(@D) --log-level=warning
 	@node_modules/.bin/esbuild live/live.js live/worker.js live/editor.js live/switchboard.js --bundle --minify --format=esm --target=es2022 --loader:.py=text --outdir=$(@D) --log-level=warning
-	@cp live/live.css node_modules/pyodide/pyodide.mjs node_modules/pyodide/pyodide.asm.js $(@D)/ && cat node_modules/@codemirror/view/LICENSE node_modules/@noble/hashes/LICENSE > $(@D)/LICENSE
+	@cp live/live.css node_modules/pyodide/pyodide.mjs node_modules/pyodide/pyodide.asm.js $(@D)/ && cat node_modules/@codemirror/view/LICENSE node_modules/@noble/hashes/LICENSE node_modules/minisearch/LICENSE.txt > $(@D)/LICENSE
 
 $(ASSIGNMENTS): $(VENV)/ready $(wildcard coursework/*.py coursework/assignments coursework/assignments/* coursework/assignments/*/*)
 	@$(BIN)/python -m coursework.pages $(@D) && touch $@

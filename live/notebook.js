@@ -2,7 +2,7 @@
 import { fetchJson } from "./fetch.js";
 
 /**
- * @typedef {{ cell_type: string, id: string, metadata: object, source: string, outputs?: object[], execution_count?: number | null }} NotebookCell
+ * @typedef {{ cell_type: string, id: string, metadata: object, source: string | string[], outputs?: object[], execution_count?: number | null }} NotebookCell
  * @typedef {{ cells: NotebookCell[] }} Notebook
  */
 
@@ -17,7 +17,8 @@ export async function bookNotebook(address, wheel) {
   /** @type {Notebook} */
   const notebook = await fetchJson(address);
   const install = notebook.cells.find(({ id }) => id === "install");
-  if (install) install.source = install.source.replace(/\S+\.whl/, wheel);
+  if (!install) throw new Error("the book's notebook does not say what it needs");
+  install.source = [install.source].flat().join("").replace(/\S+\.whl/, wheel); // in the file, a list of lines
   return notebook;
 }
 

@@ -31,13 +31,18 @@ def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def write(page, number, code):
-    """Replace a cell's code by hand: all marked, then typed over."""
+def unfold(page, number):
+    """The editor of a cell, visible."""
     page.evaluate(
         "n => document.querySelectorAll('div.cell')[n].querySelector('details')?.setAttribute('open', '')",
         number - 1,
     )
-    editor = page.get_by_role("textbox", name=f"Code of cell {number}", exact=True)
+    return page.get_by_role("textbox", name=f"Code of cell {number}", exact=True)
+
+
+def write(page, number, code):
+    """Replace a cell's code by hand: all marked, then typed over."""
+    editor = unfold(page, number)
     editor.scroll_into_view_if_needed()
     editor.focus()
     page.keyboard.press("Control+A")

@@ -5,6 +5,7 @@ of each once more in dark.
 """
 
 import re
+from pathlib import Path
 
 import pytest
 from helpers import LOOKS, new_context
@@ -119,6 +120,8 @@ def test_a_page(contexts, address, look, path):
         with page.expect_download() as download:
             page.locator(".notebook-link").click()
         assert download.value.suggested_filename.endswith(".ipynb")
+        text = Path(download.value.path()).read_text(encoding="utf-8")
+        assert f"%pip install --quiet {address}/glasslib-" in text  # from this site
     page.set_viewport_size(NARROW)
     assert page.evaluate(CUT_OFF) == [], "formulas cut off on a narrow page"
     assert fits(page), "a narrow page scrolls sideways"

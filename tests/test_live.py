@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from helpers import MIRROR, SETTINGS, close, new_context, serve, with_mirror
-from live_pages import codes_of, go_live, press, state, write
+from live_pages import codes_of, go_live, press, state, unfold, write
 from nbclient import NotebookClient
 from references import ROOT, pages, reference
 from test_browser import check_looks
@@ -189,7 +189,7 @@ def test_an_endless_loop_can_be_stopped_and_edits_survive(context, live_address,
     press(page, "Stop")
     state(page, "ready")
     assert page.evaluate("document.querySelector('div.cell').dataset.live") == "stopped"
-    assert "while True" in page.locator(".cm-content").first.inner_text()
+    assert "while True" in unfold(page, 1).inner_text()
     write(page, 1, "6 * 7")
     page.keyboard.press("Shift+Enter")
     state(page, "done")
@@ -198,9 +198,9 @@ def test_an_endless_loop_can_be_stopped_and_edits_survive(context, live_address,
     page.reload()
     page.locator(".live-start").click()
     assert "edits are in cell 1" in state(page, "ready")
-    assert page.locator(".cm-content").first.inner_text() == "6 * 7"
+    assert unfold(page, 1).inner_text() == "6 * 7"
     press(page, "Reset page")
-    assert "import" in page.locator(".cm-content").first.inner_text()
+    assert "import" in unfold(page, 1).inner_text()
     page.reload()
     page.locator(".live-start").click()
     assert "edits" not in state(page, "ready")
@@ -271,19 +271,19 @@ def test_a_figure_keeps_its_caption_and_code_in_place_is_code_that_ran(context, 
         and cell.locator("img").get_attribute("alt") == alt
     )
     # an edit above counts, whether it was run or not
-    first = codes_of("form_factor")[0]
-    write(page, 1, first + "\nbeads = 150.0")
-    write(page, 2, "print(beads)")
+    second = codes_of("form_factor")[1]
+    write(page, 2, second + "\nbeads = 150.0")
+    write(page, 3, "print(beads)")
     page.keyboard.press("Shift+Enter")
     page.wait_for_function(
         "document.querySelector('.live-status').innerText.startsWith('2 cells ran')"
     )
-    assert page.locator("div.cell").nth(1).locator(".stream").inner_text().strip() == "150.0"
+    assert page.locator("div.cell").nth(2).locator(".stream").inner_text().strip() == "150.0"
     assert "run all" in page.locator(".live-status").inner_text()
-    press(page, "Reset cell 1")
-    press(page, "Run cell 2")
+    press(page, "Reset cell 2")
+    press(page, "Run cell 3")
     page.wait_for_function(
-        "document.querySelectorAll('div.cell')[1].querySelector('.stream').innerText.trim() !== '150.0'"
+        "document.querySelectorAll('div.cell')[2].querySelector('.stream').innerText.trim() !== '150.0'"
     )
 
 

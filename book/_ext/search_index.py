@@ -1,13 +1,11 @@
 """What the search page finds: pages, sections, equations, symbols, ledger rows and functions, with their words.
 
-The index of the whole book is a script, `_static/search-index.js`, since a page opened from disk may not
-fetch anything. `live/search.js` searches it. Sphinx's own index is not made.
+`live/search.js` searches it. Sphinx's own index is not made.
 """
 
-import json
 import re
-from pathlib import Path
 
+import records
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.index_entries import split_index_msg
@@ -20,10 +18,6 @@ STATEMENTS = {
     for ledger, name in (("equations", "Eq."), ("figures", "Fig."))
     for id, entry in load(ledger).items()
 }
-
-
-def file_of(app, docname):
-    return Path(app.doctreedir) / "search" / f"{docname}.json"
 
 
 def words(node):
@@ -71,7 +65,7 @@ def mark(node, kind, name):
 
 
 def index_names(doctree):
-    """The names under which the page's anchors stand in the index."""
+    """The index entries of each anchor of a page."""
     names = {}
     for index in doctree.findall(addnodes.index):
         for kind, value, anchor, _, _ in index["entries"]:
@@ -123,24 +117,16 @@ def entries(docname, doctree):
 
 
 def collect(app, doctree, docname):
-    """Keep the entries of a page that is being written, for builds in which it is not."""
-    file = file_of(app, docname)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(list(entries(docname, doctree))), encoding="utf-8")
+    records.keep(app, "search", docname, list(entries(docname, doctree)))
 
 
 def write(app, exception):
     if exception:
         return
-    pages = sorted(app.env.found_docs)
-    found = [
-        [page, *entry]
-        for page, docname in enumerate(pages)
-        for entry in json.loads(file_of(app, docname).read_text(encoding="utf-8"))
-    ]
-    index = json.dumps({"pages": pages, "entries": found}, ensure_ascii=False)
-    script = "globalThis.searchIndex = " + index.replace("</", "<\\/") + ";\n"
-    (Path(app.outdir) / "_static" / "search-index.js").write_text(script, encoding="utf-8")
+    pages = records.load(app, "search")
+    found = [[page, *entry] for page, kept in enumerate(pages.values()) for entry in kept]
+    data = {"pages": list(pages), "entries": found}
+    records.write_script(app, "search-index.js", "searchIndex", data)
 
 
 def leave_out_sphinx_search(app):

@@ -1,11 +1,6 @@
-"""What `_static/tips.js` shows beside a link: the equation, number, figure or term that it leads to.
+"""What `_static/tips.js` shows beside a link: the equation, number, figure or term that it leads to."""
 
-As a script, `_static/tips-data.js`, since a page opened from disk may not fetch anything.
-"""
-
-import json
-from pathlib import Path
-
+import records
 from docutils import nodes
 
 from glasslib.ledger import load
@@ -23,9 +18,7 @@ def collect(app, doctree, docname):
     for term in doctree.findall(nodes.term):
         for id in term["ids"]:
             found[id] = {"text": " ".join(term.parent.children[-1].astext().split())}
-    file = Path(app.doctreedir) / "tips" / f"{docname}.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(found), encoding="utf-8")
+    records.keep(app, "tips", docname, found)
 
 
 def write(app, exception):
@@ -33,9 +26,8 @@ def write(app, exception):
         return
     chapters = app.env.glass_ledger["chapters"]
     tips = {}
-    for docname in sorted(app.env.found_docs):
-        file = Path(app.doctreedir) / "tips" / f"{docname}.json"
-        tips |= json.loads(file.read_text(encoding="utf-8"))
+    for docname, found in records.load(app, "tips").items():
+        tips |= found
         for id, formula in chapters[docname]["formulas"].items():
             tips[id] = {"math": formula}
     for id, entry in load("equations").items():
@@ -48,10 +40,7 @@ def write(app, exception):
         tips[f"num-{id}"] = {
             "text": f"{entry['says']}: {entry['symbol']}, printed {entry['printed']}{unit}{shown}"
         }
-    data = json.dumps(tips, ensure_ascii=False).replace("</", "<\\/")
-    (Path(app.outdir) / "_static" / "tips-data.js").write_text(
-        f"globalThis.tips = {data};\n", encoding="utf-8"
-    )
+    records.write_script(app, "tips-data.js", "tips", tips)
 
 
 def setup(app):
