@@ -4,6 +4,7 @@ What fails is not kept: Sphinx executes it again, and says what is wrong.
 """
 
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from jupyter_cache.executors import load_executor
 TIMEOUT = 600  # seconds for a cell, as in _config.yml
 
 if __name__ == "__main__":
+    os.environ["GLASSLIB_EXPLORE"] = "table"  # as in _ext/key_figure.py
     cache, logger = get_cache(sys.argv[1]), logging.getLogger(__name__)
     logger.setLevel(logging.CRITICAL)
     for page in sorted(Path(__file__).parent.glob("*.md")):

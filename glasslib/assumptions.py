@@ -16,6 +16,7 @@ import numpy as np
 from glasslib import droplet, form_factor, friction, ripplons
 from glasslib.checks import InvalidArgument, check_choice, check_range
 from glasslib.glasses import Glass
+from glasslib.numerics import is_logarithmic
 
 # the constants of the glass, about whose silica values samples are drawn
 GLASS = ("density", "sound_speed", "debye_temperature", "glass_temperature")
@@ -40,7 +41,7 @@ def _number(
         "says": says,
         "low": low,
         "high": high,
-        "logarithmic": high / low > 20,  # so wide that its logarithm is drawn, or set by a slider
+        "logarithmic": is_logarithmic(low, high),
         "unit": unit,
         "none": none,
         "places": places,

@@ -29,3 +29,14 @@ def bisect(
         positive = function(middle) > 0
         low, high = np.where(positive, middle, low), np.where(positive, high, middle)
     return ((low + high) / 2)[()]
+
+
+def is_logarithmic(low: float, high: float) -> bool:
+    """Whether a range is so wide that a slider, an axis or a sample takes the logarithm.
+
+    Examples
+    --------
+    >>> is_logarithmic(1e15, 1e18), is_logarithmic(0.07, 0.14)
+    (True, False)
+    """
+    return high / low > 20

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     import sympy
 
 
+# name -> value, low, high of each assumption of the page, for its sliders
+ASSUMED: dict[str, tuple[float, float, float]] = {}
+
+
 def assume(name: str, value: float, low: float, high: float) -> float:
     """Return an assumption that the reader may change within a stated range.
 
@@ -42,7 +46,8 @@ def assume(name: str, value: float, low: float, high: float) -> float:
     >>> assume("lindemann_ratio", 0.1, low=0.05, high=0.2)
     0.1
     """
-    return float(check_range(name, value, low, high, closed=True))
+    ASSUMED[name] = float(check_range(name, value, low, high, closed=True)), low, high
+    return ASSUMED[name][0]
 
 
 def claim(id: str, computed: float) -> None:

@@ -3,7 +3,7 @@ import { make, makeButton } from "./dom.js";
 
 /** @typedef {"loading" | "ready" | "running" | "done" | "error" | "failed"} State */
 
-/** @param {Record<"runAll" | "stop" | "tryAgain" | "resetPage" | "download", () => void>} actions */
+/** @param {Record<"runAll" | "stop" | "nextChange" | "tryAgain" | "resetPage" | "download", () => void>} actions */
 export function makeBar(actions) {
   const element = make("div", "live-bar d-print-none");
   element.setAttribute("role", "region");
@@ -12,6 +12,7 @@ export function makeBar(actions) {
   const buttons = {
     runAll: makeButton("Run all", actions.runAll),
     stop: makeButton("Stop", actions.stop),
+    nextChange: makeButton("Next change", actions.nextChange, "Go to the next number or output that differs from the book"),
     tryAgain: makeButton("Try again", actions.tryAgain),
     resetPage: makeButton("Reset page", actions.resetPage),
     download: makeButton("Download with my edits", actions.download),
@@ -41,6 +42,10 @@ export function makeBar(actions) {
       buttons.tryAgain.hidden = state !== "failed";
       buttons.stop.disabled = state !== "loading" && state !== "running";
       buttons.resetPage.disabled = state === "running";
+    },
+    /** @param {boolean} differs whether anything on the page differs from the book */
+    showChanges(differs) {
+      buttons.nextChange.hidden = !differs;
     },
     /**
      * @param {number} bytes

@@ -1,7 +1,7 @@
 // One code cell of the page: its editor, its buttons and its output.
 import { find, make, makeButton } from "./dom.js";
 /** @import { MakeEditor } from "./editor.js" */
-/** @import { GlueOutput, Output } from "./messages.js" */
+/** @import { ExploreOutput, GlueOutput, Output } from "./messages.js" */
 /** @import { Python } from "./python.js" */
 
 /** @typedef {"" | "waiting" | "running" | "done" | "failed" | "stopped" | "edited" | "stale"} CellState */
@@ -118,12 +118,14 @@ export class Cell {
   /**
    * @param {Python} python
    * @param {(output: GlueOutput) => void} onGlue
+   * @param {(output: ExploreOutput) => void} onExplore
    */
-  async run(python, onGlue) {
+  async run(python, onGlue, onExplore) {
     this.mark("running", "running …");
     this.clearOutput();
     const code = this.code;
     const result = await python.run(code, `cell ${this.number}`, (output) => {
+      if ("explore" in output) return onExplore(output);
       if (!("glue" in output)) return this.show(output);
       this.glued.add(output.glue);
       onGlue(output);
@@ -168,7 +170,7 @@ export class Cell {
     }
   }
 
-  /** @param {Exclude<Output, GlueOutput>} output */
+  /** @param {Exclude<Output, GlueOutput | ExploreOutput>} output */
   show(output) {
     if ("stream" in output) return this.print(output.stream, output.text);
     this.stream = null;

@@ -1,5 +1,5 @@
 // The control of one assumption: a menu, or a slider with its number.
-import { make } from "./dom.js";
+import { make, subscripted } from "./dom.js";
 import { shortNumber } from "./numbers.js";
 /** @import { Field, MenuField, NumberField, Value } from "./messages.js" */
 
@@ -11,23 +11,25 @@ export const STEPS = 250; // of a slider, about as many as it has pixels
  * @param {Field} field
  * @param {Value} value
  * @param {(value: Value) => void} onChange
+ * @param {{ group: string, original: string }} words what its id begins with, and what to call the value before a change
  * @returns {Control}
  */
-export function makeControl(field, value, onChange) {
-  const id = `board-${field.name}`;
-  const element = make("div", "board-control");
-  const label = make("label", "", field.options || field.unit === "1" ? field.says : `${field.says} (${field.unit})`);
+export function makeControl(field, value, onChange, { group, original }) {
+  const id = `${group}-${field.name}`;
+  const element = make("div", "control");
+  const label = make("label");
+  label.append(...subscripted(field.options || field.unit === "1" ? field.says : `${field.says} (${field.unit})`));
   label.htmlFor = id;
   const { parts, set } = field.options ? makeMenu(field, id, change) : makeSlider(field, id, change);
-  const note = make("span", "board-note");
-  const head = make("div", "board-label");
+  const note = make("span", "control-note");
+  const head = make("div", "control-label");
   head.append(label, note);
   element.append(head, ...parts);
   /** @param {Value} value */
   function mark(value) {
     const isChanged = value !== field.printed;
-    element.classList.toggle("board-changed", isChanged);
-    note.textContent = isChanged ? `changed; printed: ${inWords(field)}` : "";
+    element.classList.toggle("control-changed", isChanged);
+    note.textContent = isChanged ? `changed; ${original}: ${inWords(field)}` : "";
   }
   mark(value);
   set(value);
@@ -93,7 +95,7 @@ function makeSlider(field, id, onChange) {
     step: "any",
   });
   number.setAttribute("aria-label", `${says}, as a number`);
-  const row = make("div", "board-row");
+  const row = make("div", "control-row");
   row.append(slider, number);
   const derived = Object.assign(make("input"), { type: "checkbox", id: `${id}-derived` });
   // the value when the box is unchecked again
@@ -130,7 +132,7 @@ function makeSlider(field, id, onChange) {
   derived.addEventListener("change", () => change(derived.checked ? null : last));
 
   if (!derivedLabel) return { parts: [row], set };
-  const label = make("label", "board-derived", derivedLabel);
+  const label = make("label", "control-derived", derivedLabel);
   label.htmlFor = derived.id;
   label.prepend(derived);
   return { parts: [row, label], set };

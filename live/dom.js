@@ -60,3 +60,22 @@ export function keepPlace(article, change) {
   if (read && scrollY > 0) scrollBy({ top: read.getBoundingClientRect().top - before, behavior: "instant" });
   requestAnimationFrame(() => style.removeProperty("overflow-anchor"));
 }
+
+/**
+ * Text as nodes, in which what follows an underscore is a subscript: k_B.
+ *
+ * @param {string} text
+ * @param {(subscript: string) => Node} lower makes one
+ */
+export function withSubscripts(text, lower) {
+  return text.split(/_([A-Za-z0-9]+)/).map((part, i) => (i % 2 ? lower(part) : document.createTextNode(part)));
+}
+
+/**
+ * The same as HTML.
+ *
+ * @param {string} text
+ */
+export function subscripted(text) {
+  return withSubscripts(text, (part) => make("sub", "", part));
+}

@@ -42,6 +42,7 @@ export function makeEditor({ code, label, onChange, onRun }) {
   });
   return {
     element: view.dom,
+    focus: () => view.focus(),
     code: () => view.state.doc.toString(),
     /** @param {string} text */
     set: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),

@@ -11,14 +11,19 @@ import { Prose } from "./prose.js";
 import { startPython } from "./python.js";
 /** @import { State } from "./bar.js" */
 /** @import { MakeEditor } from "./editor.js" */
-/** @import { Settings } from "./messages.js" */
+/** @import { PythonForSliders, Settings } from "./messages.js" */
 /** @import { Python } from "./python.js" */
 
 const folder = new URL(".", import.meta.url);
 
-/** @param {HTMLElement} button */
-export function goLive(button) {
-  new LivePage(button).open();
+/**
+ * @param {HTMLElement} button
+ * @param {Element} [chosen] the cell that the reader wants to edit
+ */
+export async function goLive(button, chosen) {
+  const page = new LivePage(button);
+  await page.open();
+  page.cells.find(({ element }) => element === chosen)?.editor.focus();
 }
 
 class LivePage {
@@ -35,6 +40,7 @@ class LivePage {
     this.settings = null;
     /** @type {Cell[]} */
     this.cells = [];
+    this.found = -1; // which change was shown last
     this.compares = false; // whether the book has output to compare with
     /** @type {Python | null} */
     this.python = null;
@@ -43,6 +49,7 @@ class LivePage {
     this.bar = makeBar({
       runAll: () => this.run(this.cells),
       stop: () => this.stop(),
+      nextChange: () => this.nextChange(),
       tryAgain: () => (this.settings ? this.start(this.settings) : this.open()),
       resetPage: () => this.resetPage(),
       download: () => this.download(),
@@ -60,6 +67,7 @@ class LivePage {
     this.state = document.documentElement.dataset.live = state;
     keepPlace(this.article, () => {
       this.bar.show(state);
+      this.bar.showChanges(this.changes().length > 0);
       this.bar.say(words);
     });
   }
@@ -144,6 +152,20 @@ class LivePage {
   }
 
   /**
+   * Let the sliders below the title ask Python, now that their cell has run.
+   *
+   * @param {PythonForSliders["info"]} info
+   */
+  connectSliders(info) {
+    /** @type {PythonForSliders["answer"]} */
+    const answer = async (values) => {
+      const items = Object.entries(values).map(([name, value]) => `"${name}": ${value}`);
+      return JSON.parse(await this.ask(`import json; print(json.dumps(_explorer.answer(**{${items.join(", ")}})))`));
+    };
+    document.querySelector(".explore")?.dispatchEvent(new CustomEvent("python", { detail: { info, answer } }));
+  }
+
+  /**
    * Run code that is not a cell's, after the runs already waiting; return what it prints.
    *
    * @param {string} code
@@ -203,7 +225,7 @@ class LivePage {
     const began = performance.now();
     for (const cell of cells) {
       this.enter("running", `Cell ${cell.number} of ${this.cells.length} is running …`);
-      const result = await cell.run(python, (output) => this.prose.update(output));
+      const result = await cell.run(python, (output) => this.prose.update(output), ({ explore }) => this.connectSliders(explore));
       if (result.stopped) return;
       if (result.error) {
         this.markBelow(cell);
@@ -235,10 +257,29 @@ class LivePage {
     return stale.length;
   }
 
+  /** The outputs and the numbers in the text that differ from the book, from the top of the page. */
+  changes() {
+    const outputs = this.cells.filter((cell) => cell.differs).map((cell) => cell.output);
+    return [...outputs, ...this.prose.changed].sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+  }
+
+  /** Show the next of them, after the last the first. */
+  nextChange() {
+    const changes = this.changes();
+    document.querySelector(".live-found")?.classList.remove("live-found");
+    if (!changes.length) return this.bar.say("Nothing differs from the book.");
+    this.found = (this.found + 1) % changes.length;
+    const place = changes[this.found];
+    for (const fold of ancestors(place, "details")) fold.setAttribute("open", "");
+    place.classList.add("live-found");
+    place.scrollIntoView({ block: "center" });
+    this.bar.say(`Change ${this.found + 1} of ${changes.length}${place.title ? `: ${place.title}` : ""}.`);
+  }
+
   /** What differs from the book, in words. */
   difference() {
     const cells = this.cells.filter((cell) => cell.differs).length;
-    const numbers = this.prose.changed;
+    const numbers = this.prose.changed.length;
     const parts = [];
     if (cells) parts.push(`output of ${cells} ${cells === 1 ? "cell" : "cells"}`);
     if (numbers) parts.push(`${numbers} ${numbers === 1 ? "number" : "numbers"} in the text`);
@@ -289,6 +330,18 @@ class LivePage {
       this.bar.say(`The notebook could not be downloaded: ${messageOf(error)}`);
     }
   }
+}
+
+/**
+ * The elements around one that a selector matches.
+ *
+ * @param {Element} element
+ * @param {string} selector
+ * @returns {Element[]}
+ */
+function ancestors(element, selector) {
+  const nearest = element.parentElement?.closest(selector);
+  return nearest ? [nearest, ...ancestors(nearest, selector)] : [];
 }
 
 /** @returns {Promise<typeof import("./editor.js")>} */

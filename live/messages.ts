@@ -30,7 +30,7 @@ export type FromWorker =
   | { type: "finished"; id: number; error?: string; seconds: number };
 
 /** What a cell shows or publishes, as live/runner.py emits it. */
-export type Output = StreamOutput | SvgOutput | ValueOutput | GlueOutput;
+export type Output = StreamOutput | SvgOutput | ValueOutput | GlueOutput | ExploreOutput;
 
 export interface StreamOutput {
   stream: "stdout" | "stderr";
@@ -45,6 +45,11 @@ export interface ValueOutput {
   plain: string;
   html?: string;
   latex?: string;
+}
+
+/** A figure with sliders, whose answers Python is ready to give. */
+export interface ExploreOutput {
+  explore: Omit<ExploreInfo, "table" | "given">;
 }
 
 /** A number for the text: its name, and how it reads in each format. */
@@ -118,4 +123,47 @@ export type BoardAnswer = BoardColumn | { error: string };
 export interface BoardColumn {
   results: Record<string, number>;
   curves: Record<string, Curve>;
+}
+
+// ---- sliders of a page: glasslib/explore.py
+
+export interface AxisInfo {
+  says: string;
+  low: number;
+  high: number;
+  logarithmic: boolean;
+}
+
+/** Part of a row of the table: tabulated between two values, or always the same. */
+export type TablePart = { size: number; low: number; span: number } | { values: number[] };
+
+export interface TableInfo {
+  number: AxisInfo;
+  count: number; // Chebyshev points of each slider
+  parts: TablePart[];
+  error: number; // the largest found, as a fraction of an axis
+  cells: string; // base64 of 16-bit numbers
+}
+
+export interface ExploreInfo {
+  sliders: NumberField[];
+  x: AxisInfo;
+  y: AxisInfo;
+  number: string;
+  lines: string[];
+  fixed: Record<string, Curve>;
+  given: ExploreAnswer; // for the values of the page
+  table: TableInfo;
+}
+
+/** What Python gives for a setting. */
+export interface ExploreAnswer {
+  number: number;
+  lines: Record<string, Curve>;
+}
+
+/** What a live page hands to the sliders: their new values and ranges, and Python's answers. */
+export interface PythonForSliders {
+  info: ExploreOutput["explore"];
+  answer: (values: Choices) => Promise<ExploreAnswer>;
 }

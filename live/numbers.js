@@ -6,7 +6,8 @@
  * @param {number} value
  */
 export function shortNumber(value) {
-  return value >= 1e6 ? value.toExponential().replace("+", "") : String(Number(value.toPrecision(6)));
+  const rounded = Number(value.toPrecision(6));
+  return value >= 1e6 || (value > 0 && value < 1e-3) ? rounded.toExponential().replace("+", "") : String(rounded);
 }
 
 /**

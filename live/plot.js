@@ -1,5 +1,7 @@
 // A plot of a few curves and points as SVG, in the style of the book.
-import { make } from "./dom.js";
+import { scaleLinear, scaleLog } from "d3-scale";
+import { line } from "d3-shape";
+import { make, withSubscripts } from "./dom.js";
 import { tickLabel } from "./numbers.js";
 /** @import { Curve } from "./messages.js" */
 
@@ -17,7 +19,11 @@ import { tickLabel } from "./numbers.js";
  * @property {Range} [band] measured values, as a gray band
  */
 
-/** @typedef {{ name: string, xy: Curve }} Line */
+/** A curve, its name in the legend, and its look: the end of a CSS class. @typedef {{ name: string, look: string, xy: Curve }} Line */
+
+/** Measured points and their name in the legend. @typedef {{ name: string, xy: Curve }} Points */
+
+/** @typedef {(value: number) => number} Scale */
 
 const WIDTH = 360;
 const HEIGHT = 250;
@@ -31,24 +37,24 @@ const BOTTOM = HEIGHT - 40;
  *
  * @param {Axes} axes
  * @param {Line[]} lines
- * @param {Curve} [points]
+ * @param {Points[]} points
  */
 export function drawPlot(axes, lines, points) {
   const { title, x, y, xLog = false, yLog = false, yRange, band } = axes;
   const xRange = axes.xRange ?? rangeOf(lines[0].xy[0]);
-  const toX = scale(xRange, xLog, LEFT, RIGHT);
-  const toY = scale(yRange, yLog, BOTTOM, TOP);
+  const toX = scale(xRange, xLog).range([LEFT, RIGHT]);
+  const toY = scale(yRange, yLog).range([BOTTOM, TOP]);
 
   const clip = `clip-${title.replace(/\W/g, "")}`;
   const frame = svg("rect", { x: LEFT, y: TOP, width: RIGHT - LEFT, height: BOTTOM - TOP });
   const inside = svg("g", { "clip-path": `url(#${clip})` });
   if (band) inside.append(drawBand(toY(band[0]), toY(band[1])));
-  for (const { name, xy } of lines) inside.append(drawLine(name, xy, toX, toY));
-  if (points) inside.append(...drawPoints(points, toX, toY));
+  points.forEach(({ xy }, i) => inside.append(...drawPoints(i, xy, toX, toY)));
+  for (const { look, xy } of lines) inside.append(drawLine(look, xy, toX, toY));
 
   const picture = svg(
     "svg",
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${title}: ${y} against ${x}. ${describe(lines)}` },
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${title && `${title}: `}${y} against ${x}. ${describe(lines)}` },
     svg("defs", {}, svg("clipPath", { id: clip }, frame)),
     inside,
     svg(
@@ -58,27 +64,20 @@ export function drawPlot(axes, lines, points) {
       ...ticks(xRange, xLog).flatMap((tick) => drawXTick(tick, toX(tick))),
       ...ticks(yRange, yLog).flatMap((tick) => drawYTick(tick, toY(tick))),
       drawText((LEFT + RIGHT) / 2, HEIGHT - 6, x, "middle"),
-      svg("text", { transform: `translate(13 ${(TOP + BOTTOM) / 2}) rotate(-90)`, "text-anchor": "middle" }, y),
+      svg("text", { transform: `translate(13 ${(TOP + BOTTOM) / 2}) rotate(-90)`, "text-anchor": "middle" }, ...subscriptedText(y)),
     ),
   );
-  const figure = make("figure", "board-plot");
+  const figure = make("figure", "plot");
   figure.append(picture, makeCaption(title, lines, points, band));
   return figure;
 }
 
-/** @typedef {(value: number) => number} Scale */
-
 /**
  * @param {Range} range
  * @param {boolean} log
- * @param {number} from
- * @param {number} to
- * @returns {Scale}
  */
-function scale([low, high], log, from, to) {
-  /** @param {number} value */
-  const fraction = (value) => (log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low));
-  return (value) => from + (to - from) * fraction(value);
+function scale(range, log) {
+  return (log ? scaleLog() : scaleLinear()).domain(range);
 }
 
 /**
@@ -95,19 +94,13 @@ function rangeOf(values) {
  * @param {Range} range
  * @param {boolean} log
  */
-export function ticks([low, high], log) {
-  /** @type {number[]} */
-  const values = [];
-  if (log) {
-    const digits = high / low > 300 ? [1] : [1, 2, 5]; // on a short axis, also between the powers of ten
-    for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++) {
-      values.push(...digits.map((digit) => Number(`${digit}e${power}`)));
-    }
-    return values.filter((value) => value >= low * 0.9999 && value <= high * 1.0001);
-  }
-  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((size) => (high - low) / size <= 6) ?? 1000;
-  for (let value = Math.ceil(low / step) * step; value <= high; value += step) values.push(value);
-  return values;
+export function ticks(range, log) {
+  const values = scale(range, log).ticks(5);
+  if (!log) return values;
+  const digits = range[1] / range[0] > 99 ? [1] : [1, 2, 5]; // on a short axis, also between the powers of ten
+  const kept = values.filter((value) => digits.includes(Number(value.toExponential()[0])));
+  const most = 7;
+  return kept.filter((_, i) => i % Math.ceil(kept.length / most) === 0);
 }
 
 /**
@@ -118,7 +111,7 @@ export function ticks([low, high], log) {
 function describe(lines) {
   /** @param {number} value */
   const short = (value) => value.toPrecision(2);
-  const sentences = lines.map(({ name, xy: [xs, ys] }) => {
+  const sentences = lines.filter(({ name }) => name).map(({ name, xy: [xs, ys] }) => {
     const top = ys.indexOf(Math.max(...ys));
     return `${name}: from ${short(ys[0])} to ${short(ys[ys.length - 1])}, highest ${short(ys[top])} at ${short(xs[top])}`;
   });
@@ -128,23 +121,19 @@ function describe(lines) {
 /**
  * @param {string} title
  * @param {Line[]} lines
- * @param {Curve} [points]
+ * @param {Points[]} points
  * @param {Range} [band]
  */
 function makeCaption(title, lines, points, band) {
-  const names = lines.map(({ name }) => name);
-  if (points) names.push("silica, measured");
-  if (band) names.push("gray: measured");
+  const entries = lines.map(({ name, look }) => [name, look]);
+  points.forEach(({ name }, i) => entries.push([name, `points-${i}`]));
+  if (band) entries.push(["gray: measured", "gray-measured"]);
   const key = make("span", "plot-key");
-  for (const name of names) key.append(make("span", `plot-name ${classOf(name)}`, name));
+  const named = entries.filter(([name]) => name);
+  if (named.length > 1) key.append(...named.map(([name, look]) => make("span", `plot-name plot-${look}`, name)));
   const caption = make("figcaption", "", title);
   caption.append(key);
   return caption;
-}
-
-/** @param {string} name */
-function classOf(name) {
-  return `plot-${name.replace(/[ ,:]+/g, "-")}`;
 }
 
 // ---- SVG elements
@@ -168,7 +157,17 @@ function svg(tag, attributes, ...children) {
  * @param {"middle" | "end"} anchor
  */
 function drawText(x, y, text, anchor) {
-  return svg("text", { x, y, "text-anchor": anchor }, text);
+  return svg("text", { x, y, "text-anchor": anchor }, ...subscriptedText(text));
+}
+
+/** @param {string} text */
+function subscriptedText(text) {
+  // a space of no width brings the line back to its height
+  return withSubscripts(text, (part) => {
+    const group = document.createDocumentFragment();
+    group.append(svg("tspan", { dy: 3, "font-size": "80%" }, part), svg("tspan", { dy: -3 }, "\u200b"));
+    return group;
+  });
 }
 
 /**
@@ -196,22 +195,24 @@ function drawBand(low, high) {
 }
 
 /**
- * @param {string} name
+ * @param {string} look
  * @param {Curve} curve
  * @param {Scale} toX
  * @param {Scale} toY
  */
-function drawLine(name, [xs, ys], toX, toY) {
-  const places = xs.map((value, i) => [toX(value), toY(ys[i])]).filter((place) => place.every(Number.isFinite));
-  const path = places.map((place) => place.map((coordinate) => coordinate.toFixed(1)).join(" ")).join("L");
-  return svg("path", { class: `plot-line ${classOf(name)}`, d: `M${path}` });
+function drawLine(look, [xs, ys], toX, toY) {
+  /** @type {(i: number) => [number, number]} */
+  const place = (i) => [toX(xs[i]), toY(ys[i])];
+  const path = line().defined((at) => at.every(Number.isFinite)).digits(1)(xs.map((_, i) => place(i)));
+  return svg("path", { class: `plot-line plot-${look}`, d: path ?? "" });
 }
 
 /**
+ * @param {number} series
  * @param {Curve} points
  * @param {Scale} toX
  * @param {Scale} toY
  */
-function drawPoints([xs, ys], toX, toY) {
-  return xs.map((value, i) => svg("circle", { class: "plot-point", cx: toX(value), cy: toY(ys[i]), r: 2.6 }));
+function drawPoints(series, [xs, ys], toX, toY) {
+  return xs.map((value, i) => svg("circle", { class: `plot-point plot-points-${series}`, cx: toX(value), cy: toY(ys[i]), r: 2.6 }));
 }

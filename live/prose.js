@@ -34,9 +34,9 @@ export class Prose {
     for (const number of this.numbers) if (names.has(number.name)) setText(number, number.original);
   }
 
-  /** How many numbers differ from the book. */
+  /** The numbers that differ from the book. */
   get changed() {
-    return this.numbers.filter(({ span, original }) => span.textContent !== original).length;
+    return this.numbers.filter(({ span, original }) => span.textContent !== original).map(({ span }) => span);
   }
 }
 

@@ -61,6 +61,10 @@ def display(*things):
         if isinstance(thing, SVG):
             _emit(svg=thing.data)
             continue
+        if hasattr(thing, "answer"):  # a figure with sliders, which the page draws
+            _names["_explorer"] = thing
+            _emit(explore=thing.description())
+            continue
         kinds = () if isinstance(thing, type) else ("html", "latex")
         rich = {kind: getattr(thing, f"_repr_{kind}_", lambda: None)() for kind in kinds}
         plain = repr(thing)

@@ -1,6 +1,7 @@
 // The only part of Live that every page loads: the button that loads the rest, and the link to the notebook.
-import { find, keepPlace } from "./dom.js";
+import { find, keepPlace, makeButton } from "./dom.js";
 import { messageOf } from "./errors.js";
+import { fetchJson } from "./fetch.js";
 import { isLink } from "./link.js";
 import { bookNotebook, save } from "./notebook.js";
 
@@ -13,6 +14,7 @@ if (currentScript instanceof HTMLScriptElement) {
     const link = document.querySelector(".notebook-link");
     if (!(button instanceof HTMLElement && link instanceof HTMLAnchorElement)) return;
     button.addEventListener("click", () => load(button, folder));
+    offerEditing(button, folder);
     announceChoices();
     link.addEventListener("click", (event) => {
       event.preventDefault();
@@ -22,10 +24,38 @@ if (currentScript instanceof HTMLScriptElement) {
 }
 
 /**
+ * Beside each cell's code: a button that starts Live with this cell. For pointers; keyboards have the Live button.
+ *
  * @param {HTMLElement} button
  * @param {URL} folder
  */
-async function load(button, folder) {
+function offerEditing(button, folder) {
+  for (const code of document.querySelectorAll("div.cell div.cell_input")) {
+    const edit = makeButton("Edit", () => askToEdit(button, folder, code.closest("div.cell") ?? undefined), "Edit this cell");
+    edit.classList.add("live-edit", "d-print-none");
+    edit.tabIndex = -1;
+    code.append(edit);
+  }
+}
+
+/**
+ * @param {HTMLElement} button
+ * @param {URL} folder
+ * @param {Element} [cell]
+ */
+async function askToEdit(button, folder, cell) {
+  /** @type {{ bytes: number } | null} */
+  const settings = await fetchJson(new URL("python.json", folder)).catch(() => null);
+  const size = settings ? `${Math.round(settings.bytes / 1e6)} MB` : "some 50 MB";
+  if (confirm(`To edit and run code, Python must be loaded into your browser: ${size}, of which later pages find most in its memory. Load it now?`)) load(button, folder, cell);
+}
+
+/**
+ * @param {HTMLElement} button
+ * @param {URL} folder
+ * @param {Element} [cell] the one to edit
+ */
+async function load(button, folder, cell) {
   if (button.ariaDisabled) return;
   button.ariaDisabled = "true";
   say("");
@@ -37,7 +67,7 @@ async function load(button, folder) {
     // another address each time, since a browser may remember that the first attempt failed
     /** @type {typeof import("./live.js")} */
     const { goLive } = await import(new URL(`live.js?${++attempts}`, folder).href);
-    goLive(button);
+    goLive(button, cell);
   } catch (error) {
     button.ariaDisabled = null;
     say(`Live could not be started: ${messageOf(error)}. The page is unchanged.`);

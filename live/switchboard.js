@@ -161,7 +161,7 @@ class Switchboard {
 
   /** @param {Field} field */
   makeControl(field) {
-    return makeControl(field, this.choices[field.name], (value) => this.choose(field.name, value));
+    return makeControl(field, this.choices[field.name], (value) => this.choose(field.name, value), { group: "board", original: "printed" });
   }
 
   /**
@@ -241,9 +241,10 @@ class Switchboard {
       // the reader's curve first, so that the presets are drawn over it
       const lines = [...COLUMNS].reverse().flatMap((name) => {
         const xy = this.columns[name]?.curves[key];
-        return xy ? [{ name, xy }] : [];
+        return xy ? [{ name, look: name.replace(" ", "-"), xy }] : [];
       });
-      const figure = drawPlot(axes, lines, this.info.measured[key]);
+      const points = this.info.measured[key];
+      const figure = drawPlot(axes, lines, points ? [{ name: "silica, measured", xy: points }] : []);
       figure.dataset.plot = key;
       return figure;
     });

@@ -3,6 +3,8 @@
 Run it on an idle machine. It works on a copy of the project, so that nothing here is touched.
 """
 
+import contextlib
+import gzip
 import os
 import shutil
 import statistics
@@ -65,13 +67,47 @@ def build_times(folder):
     )
 
 
-def page_times(site):
-    """Formulas of a page, and milliseconds from the start of loading until all are set."""
+MOVE = """() => {
+    const sliders = document.querySelectorAll(".explore input[type=range]");
+    return Array.from({ length: 100 }, (_, i) => {
+        const slider = sliders[i % sliders.length];
+        slider.value = (i * 37) % 250;
+        const start = performance.now();
+        slider.dispatchEvent(new Event("input"));
+        return performance.now() - start;
+    });
+}"""
+
+
+def slider_times(site):
+    """Milliseconds of script for a move of a slider, median of 100, and what table and script weigh."""
+    script = len(gzip.compress((site / "_static" / "live" / "explore.js").read_bytes()))
+    with chromium() as browser:
+        for path in sorted((site / "book").glob("*.html")):
+            html = path.read_text(encoding="utf-8")
+            if 'class="explore"' in html:
+                page = browser.new_page()
+                page.goto(path.as_uri(), wait_until="load")
+                table = page.locator(".explore script").inner_text()
+                weight = script + len(gzip.compress(table.encode()))
+                yield path.stem, statistics.median(page.evaluate(MOVE)), weight
+                page.close()
+
+
+@contextlib.contextmanager
+def chromium():
     executable = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
         )
+        yield browser
+        browser.close()
+
+
+def page_times(site):
+    """Formulas of a page, and milliseconds from the start of loading until all are set."""
+    with chromium() as browser:
         for path in sorted(page.stem for page in (ROOT / "book").glob("*.md")):
             times = []
             for _ in range(RUNS):
@@ -84,7 +120,6 @@ def page_times(site):
                 times.append(page.evaluate("performance.now()"))
                 page.close()
             yield path, formulas, statistics.median(times)
-        browser.close()
 
 
 if __name__ == "__main__":
@@ -102,3 +137,5 @@ if __name__ == "__main__":
             print(f"{value:6.1f} s  {name}", flush=True)
         for path, formulas, value in page_times(folder / "_build" / "html"):
             print(f"{value:6.0f} ms  {path}: {formulas} formulas set", flush=True)
+        for path, value, weight in slider_times(folder / "_build" / "html"):
+            print(f"{value:6.1f} ms  {path}: a slider moved; {weight / 1e3:.0f} kB", flush=True)

@@ -14,6 +14,7 @@ collect_ignore = [  # scripts: doctests are in glasslib
     path.name for path in (ROOT / "tests").glob("*.py") if not path.name.startswith("test_")
 ]
 SITE = ROOT / "_build" / "html"
+os.environ["GLASSLIB_EXPLORE"] = "text"  # as in references.py
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 NO_BROWSER = "no Chromium or Chrome found: the browser tests were skipped"
 

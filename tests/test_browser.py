@@ -37,6 +37,8 @@ CUT_OFF = """[...document.querySelectorAll(".bd-article .math")].filter(box => {
 WRONG_STOPS = """[...document.querySelectorAll(".bd-article .math")].filter(box => box.checkVisibility() &&
     (box.querySelector("mjx-math").getBoundingClientRect().width > box.clientWidth + 1) !== (box.tabIndex === 0)
 ).map(box => box.innerText)"""
+# when what follows a change of the page's width has been done
+NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 NARROW = {"width": 320, "height": 640}  # also a wide page at 400 %
 
 # Axe takes most of a page's time, and thousands of code tokens and glyphs most of axe's. What stands in the
@@ -99,6 +101,7 @@ def visit(context, address, path):
     page.goto(f"{address}/{path}", wait_until="networkidle")
     if page.locator("script[src*=mathjax]").count():
         page.wait_for_function("window.MathJax?.startup?.promise?.then(() => true)")
+    page.evaluate("document.fonts.ready.then(() => true)")
     return page, watch
 
 
@@ -126,6 +129,7 @@ def test_a_page(contexts, address, look, path):
     assert page.evaluate(CUT_OFF) == [], "formulas cut off on a narrow page"
     assert fits(page), "a narrow page scrolls sideways"
     page.set_viewport_size(LOOKS[look]["viewport"])
+    page.evaluate(NEXT_FRAME)
     page.evaluate(UNWRAP_REPEATED)
     assert violations(page) == []
     page.close()

@@ -50,7 +50,7 @@ def test_the_switchboard(browser, live_address, look):
         "document.querySelector('.board-status')?.innerText.startsWith('2 of 32')"
     )
     assert float(page.locator("#board-lindemann_ratio + input").input_value()) == 0.112
-    assert page.locator(".board-plot svg").count() == 4
+    assert page.locator(".plot svg").count() == 4
     check_looks(page)
     page.get_by_role("button", name="Set all: as printed").focus()
     page.keyboard.press("Enter")
@@ -65,7 +65,7 @@ def test_the_switchboard(browser, live_address, look):
         "document.querySelector('.board-status').innerText.includes('must lie below')"
     )
     assert (
-        page.locator(".board-plot svg").count() == 4
+        page.locator(".plot svg").count() == 4
         and page.locator(".board-plots").get_attribute("data-pending") == "all"
     )
     # beyond the range: its end; nothing: as it was

@@ -118,6 +118,9 @@ def convert(notebook, title, cite):
         cell.outputs = [
             output for output in cell.outputs if "scrapbook" not in output.get("metadata", {})
         ]
+        for output in cell.outputs:
+            if 'class="explore"' in output.get("data", {}).get("text/html", ""):
+                output["data"].pop("text/html")  # a page's sliders; Jupyter has its own
         figure = cell.metadata.get("mystnb", {}).get("figure", {})
         cell.metadata = kept
         cells.append(cell)

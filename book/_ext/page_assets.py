@@ -35,6 +35,8 @@ def add_notebook(app, pagename, templatename, context, doctree):
     if app.env.metadata.get(pagename, {}).get("kernelspec"):
         context["notebook"] = f"notebooks/{pagename.rpartition('/')[2]}.ipynb"
         app.add_js_file("live/start.js")
+        if 'class="explore"' in context["body"]:
+            app.add_js_file("live/explore.js", loading_method="defer")
 
 
 def remove_unused_files(app, pagename, templatename, context, doctree):
