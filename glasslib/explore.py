@@ -40,8 +40,8 @@ class Axis(NamedTuple):
 
     Examples
     --------
-    >>> Axis("T (K)", 1, 100, logarithmic=True).fraction(10.0)
-    0.5
+    >>> Axis("T (K)", 1, 100, logarithmic=True).value(0.5)
+    10.0
     """
 
     says: str
@@ -158,7 +158,9 @@ class Explorer:
             given = {"given": self.answer(**self.values), "table": Table(self).description()}
             data = json.dumps(self.description() | given)
             script = f'<script type="application/json">{data}</script>'
-            bundle["text/html"] = f'<div class="explore" data-sliders="{len(self.axes)}">{script}</div>'
+            bundle["text/html"] = (
+                f'<div class="explore" data-sliders="{len(self.axes)}">{script}</div>'
+            )
         elif mode == "widgets":
             bundle |= self._widgets()._repr_mimebundle_() or {}
         return bundle
@@ -259,8 +261,8 @@ def weights(place: float, count: int) -> FloatArray:
 
     Examples
     --------
-    >>> weights(0.25, 3) @ points(3) ** 2
-    np.float64(0.0625)
+    >>> weights(0.25, 3).round(12)
+    array([ 0.375,  0.75 , -0.125])
     """
     distances = place - points(count)
     if not distances.all():

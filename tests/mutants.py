@@ -34,7 +34,7 @@ NO_NUMBERS = (
     "page.glue",
     "spectrum.Spectrum.is_sharp",
 )
-MODULES = [name for name in glasslib.__all__ if name not in ("ledger", "widgets")]
+MODULES = [name for name in glasslib.__all__ if name not in ("explore", "ledger", "widgets")]
 
 
 def targets():

@@ -355,6 +355,7 @@ def test_every_relation_checks_its_arguments():
         "assumptions",
         "checks",
         "data",
+        "explore",
         "global_sensitivity",
         "headline",
         "ledger",
