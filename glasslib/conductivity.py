@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
-from scipy.special import roots_legendre
 
 from glasslib.arguments import BEADS, REDUCED_T_G
 from glasslib.checks import (
@@ -28,7 +27,7 @@ from glasslib.checks import (
 from glasslib.counting import count_on_grid, cumulant, enumerate_levels, log_product
 from glasslib.excited import steepest_descent_kernel
 from glasslib.spectrum import SPECTRUM, Spectrum
-from glasslib.thermal import X_MAX, einstein
+from glasslib.thermal import X_MAX, einstein, gauss_panels
 
 METHODS = ("steepest descent", "exact")
 # none is that of equilibrium in both branches: "with ripplons" has the partition function of the ripplons in one
@@ -187,7 +186,7 @@ def conductivity(
             edges = np.sort(
                 np.concatenate([np.repeat(edges, part.size, axis=0), shifted], axis=1), axis=1
             )
-        w, share = _nodes(edges)
+        w, share = gauss_panels(edges)
         x = w / part[:, None]
         paths = ratio / count(w, part[:, None]) + 1
         kappa[inside] = part * np.sum(share * x * einstein(x) * paths, axis=-1)
@@ -255,15 +254,6 @@ def plateau(T: FloatOrArray, kappa: FloatOrArray) -> Plateau:
     low = flattest + np.argmax(slope[flattest:] >= 0)
     onset = np.interp(-0.5, -fall, T)
     return Plateau(*map(float, (onset, T[top], kappa[top], T[low], kappa[low], slope[flattest])))
-
-
-def _nodes(edges: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Points and weights of a Gauss quadrature between each two edges."""
-    node, weight = roots_legendre(4)
-    half, middle = np.diff(edges)[..., None] / 2, (edges[..., 1:] + edges[..., :-1])[..., None] / 2
-    flat = (*edges.shape[:-1], -1)
-    points = np.maximum(middle + half * node, 1e-12)
-    return points.reshape(flat), np.broadcast_to(half * weight, points.shape).reshape(flat)
 
 
 class _Tables(NamedTuple):

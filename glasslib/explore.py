@@ -155,7 +155,10 @@ class Explorer:
             "GLASSLIB_EXPLORE", "widgets"
         )  # set where the book is built or tested
         if mode == "table":
-            given = {"given": self.answer(**self.values), "table": Table(self).description()}
+            given = {
+                "given": _rounded(self.answer(**self.values)),
+                "table": Table(self).description(),
+            }
             data = json.dumps(self.description() | given)
             script = f'<script type="application/json">{data}</script>'
             bundle["text/html"] = (
@@ -243,6 +246,15 @@ class Explorer:
             slider.observe(update, "value")
         update()
         return widgets.VBox([figure, *(widgets.HBox(pair) for pair in controls.values())])
+
+
+def _rounded(content: object) -> object:
+    """The same with six digits in each number."""
+    if isinstance(content, dict):
+        return {name: _rounded(part) for name, part in content.items()}
+    if isinstance(content, list):
+        return [_rounded(part) for part in content]
+    return float(f"{content:.6g}")
 
 
 def points(count: int) -> FloatArray:

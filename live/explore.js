@@ -54,7 +54,7 @@ class Explorer {
         return [field.name, makeControl(field, field.printed, change, { group: "explore", original: "on this page" })];
       }),
     );
-    const reset = makeButton("Reset", () => this.reset(), "Put all sliders back");
+    const reset = makeButton("Reset", () => this.reset(), "Reset all sliders");
     this.controlPlace.replaceChildren(...[...this.controls.values()].map(({ element }) => element), reset);
     const error = Math.max(0.01, Math.ceil(this.info.table.error * 1e4) / 100);
     const settings = this.info.table.count ** this.info.sliders.length;

@@ -71,7 +71,7 @@ def test_the_sliders_of_a_page(context, address):
     assert page.url.endswith("#with:lindemann_ratio=0.125")
     assert "on this page 191" in page.locator(".explore-status").inner_text()
     assert page.locator(".explore .plot-then").count() == 2  # a curve and its entry in the legend
-    page.get_by_role("button", name="Put all sliders back").click()
+    page.get_by_role("button", name="Reset all sliders").click()
     assert number.inner_text() == "191" and "#" not in page.url
     page.locator("#explore-timescale_ratio").press("ArrowRight")
     assert number.inner_text() != "191"

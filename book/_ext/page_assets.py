@@ -1,6 +1,7 @@
 """Assets of each page: its scripts without unused ones, the link to its notebook, its live cells."""
 
 import re
+from pathlib import Path
 
 from markupsafe import Markup
 from notebooks import WHEEL
@@ -12,6 +13,10 @@ from glasslib import __version__
 UNUSED_SCRIPTS = re.compile(
     r"<script[^>]*(fontawesome|searchtools|language_data|searchindex)\.js[^>]*></script>"
 )
+
+
+IMAGE = re.compile(r'<img [^>]*?src="([^"]*/_images/[^"]*\.svg)"')
+SVG_SIZE = re.compile(r'<svg [^>]*?\bwidth="([\d.]+)pt" height="([\d.]+)pt"')
 
 
 def without_unused_scripts(html):
@@ -39,6 +44,26 @@ def add_notebook(app, pagename, templatename, context, doctree):
             app.add_js_file("live/explore.js", loading_method="defer")
 
 
+def add_image_sizes(app, pagename, templatename, context, doctree):
+    """Say how large each figure is, so that the text below keeps its place when it arrives."""
+    files = {name: path for path, name in app.builder.images.items()}
+
+    def with_size(match):
+        name = match[1].rpartition("/")[2]
+        head = (
+            (Path(app.srcdir) / files[name]).read_text(encoding="utf-8")[:2000]
+            if name in files
+            else ""
+        )
+        size = SVG_SIZE.search(head)
+        if not size:
+            return match[0]
+        width, height = (round(float(number) * 4 / 3) for number in size.groups())  # px from pt
+        return f'{match[0]} width="{width}" height="{height}"'
+
+    context["body"] = IMAGE.sub(with_size, context.get("body", ""))
+
+
 def remove_unused_files(app, pagename, templatename, context, doctree):
     context["without_unused_scripts"] = without_unused_scripts
     for kind in ("script_files", "css_files"):
@@ -61,6 +86,7 @@ def setup(app):
     app.connect(
         "html-page-context", add_notebook, priority=100
     )  # before the theme drops empty templates
+    app.connect("html-page-context", add_image_sizes)
     app.connect(
         "html-page-context", remove_unused_files, priority=900
     )  # after all extensions have added theirs

@@ -45,6 +45,8 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const formula of document.querySelectorAll(".bd-article .math")) scrolling.observe(formula);
   });
   for (const table of document.querySelectorAll(".bd-article table.table")) scrolling.observe(table);
+  // formulas that stay as they are written must be readable
+  addEventListener("load", () => document.documentElement.classList.toggle("no-math", !window.MathJax?.startup));
   // an animated SVG also contains a still picture: SVG images do not see prefers-reduced-motion
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
     /** @type {NodeListOf<HTMLImageElement>} */

@@ -54,6 +54,7 @@ OF_MODULE = {
     "time_dependent_heat": {"T": 0.01, "E": 0.01, "t": 60.0, "rate": 1e12, "tau": 1e-6},
     "mixing": {"E": 0.01},
     "conductivity": {"T": 0.02, "w": 0.3},
+    "equilibrium": {"T": 0.02, "w": 0.1},
     "rayleigh": {"width": 0.01},
 }  # fmt: skip
 OF_FUNCTION = {
