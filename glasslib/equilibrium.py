@@ -194,7 +194,9 @@ class _Levels:
         # from one count to the other by degrees, since on a grid a level is spread over a few points
         E = np.concatenate([low, high])
         later = np.clip(10 * E / _SPLIT - 9, 0, 1)
-        W = np.concatenate([number, more]) * np.where(np.arange(E.size) < low.size, 1 - later, later)
+        W = np.concatenate([number, more]) * np.where(
+            np.arange(E.size) < low.size, 1 - later, later
+        )
         order = np.flatnonzero(W)
         order = order[np.argsort(E[order], kind="stable")]
         self.E, self.W = E[order], W[order]

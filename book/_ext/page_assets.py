@@ -59,9 +59,11 @@ def add_image_sizes(app, pagename, templatename, context, doctree):
         if not size:
             return match[0]
         width, height = (round(float(number) * 4 / 3) for number in size.groups())  # px from pt
-        return f'{match[0]} width="{width}" height="{height}"'
+        return f'{match[0]} width="{width}" height="{height}" loading="lazy"'
 
-    context["body"] = IMAGE.sub(with_size, context.get("body", ""))
+    # the first figure is seen at once, the others when the reader comes to them
+    body = IMAGE.sub(with_size, context.get("body", ""))
+    context["body"] = body.replace(' loading="lazy"', "", 1)
 
 
 def remove_unused_files(app, pagename, templatename, context, doctree):
