@@ -334,3 +334,38 @@ def test_a_link_shows_what_it_leads_to(browser, address):
     number.tap()
     page.wait_for_url("**/numbers.html#num-*")
     context.close()
+
+
+@pytest.mark.parametrize("path", ["droplet", "ripplons", "scattering"])
+def test_a_moving_picture_can_be_stopped(browser, address, path):
+    context = new_context(browser, "wide")
+    page, _ = visit(context, address, f"book/{path}.html")
+    image = page.locator(".tag_moving img")
+    page.get_by_role("button", name="Pause", exact=True).click()
+    assert image.get_attribute("src").endswith(".svg#still")
+    page.get_by_role("button", name="Play", exact=True).click()
+    assert image.get_attribute("src").endswith(".svg")
+    context.close()
+    context = new_context(browser, "wide", reduced_motion="reduce")
+    page, _ = visit(context, address, f"book/{path}.html")
+    assert page.locator(".tag_moving img").get_attribute("src").endswith(".svg#still")
+    assert page.locator(".pause").count() == 0
+    context.close()
+
+
+def test_editing_a_cell_says_first_what_it_loads(wide, address):
+    page, _ = visit(wide, address, "book/droplet.html")
+    said = []
+
+    def refuse(dialog):
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
+    cell = page.locator("div.cell", has_text='assume("lindemann').first
+    cell.hover()
+    cell.get_by_role("button", name="Edit this cell").click()
+    page.wait_for_timeout(200)
+    assert re.search(r"\b51 MB\b", said[0])
+    assert page.locator("html[data-live]").count() == 0
+    page.close()

@@ -52,5 +52,27 @@ document.addEventListener("DOMContentLoaded", () => {
     /** @type {NodeListOf<HTMLImageElement>} */
     const images = document.querySelectorAll("article img[src$='.svg']");
     for (const image of images) image.src += "#still";
+  } else {
+    /** @type {NodeListOf<HTMLImageElement>} */
+    const pictures = document.querySelectorAll(".tag_moving img");
+    for (const image of pictures) addPause(image);
   }
 });
+
+/**
+ * Below a moving picture: a button that stops and starts it.
+ *
+ * @param {HTMLImageElement} image
+ */
+function addPause(image) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-sm pause d-print-none";
+  button.textContent = "Pause";
+  button.addEventListener("click", () => {
+    const moves = button.textContent === "Pause";
+    image.src = image.src.replace("#still", "") + (moves ? "#still" : "");
+    button.textContent = moves ? "Play" : "Pause";
+  });
+  image.after(button);
+}

@@ -360,6 +360,7 @@ def test_every_relation_checks_its_arguments():
         "global_sensitivity",
         "headline",
         "ledger",
+        "moving",
         "numerics",
         "page",
         "thermal",
