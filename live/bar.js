@@ -12,7 +12,7 @@ export function makeBar(actions) {
   const buttons = {
     runAll: makeButton("Run all", actions.runAll),
     stop: makeButton("Stop", actions.stop),
-    nextChange: makeButton("Next change", actions.nextChange, "Go to the next number or output that differs from the book"),
+    nextChange: makeButton("Next change", actions.nextChange, "Next change: go to the next number or output that differs from the book"),
     tryAgain: makeButton("Try again", actions.tryAgain),
     resetPage: makeButton("Reset page", actions.resetPage),
     download: makeButton("Download with my edits", actions.download),

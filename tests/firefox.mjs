@@ -21,6 +21,8 @@ async function open(address, width) {
   page.on("requestfailed", (request) => problems.push([address, "failed", request.url()]));
   await page.goto(address, { waitUntil: "load" });
   await page.evaluate(() => window.MathJax?.startup.promise.then(() => true));
+  // what is too wide has been found when the fonts are there and two more frames are drawn
+  await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))));
   return page;
 }
 

@@ -164,7 +164,7 @@ def test_a_changed_assumption_changes_the_verdict_and_the_text(context, live_add
         page.locator(".live-status").inner_text(),
     )
     changes = page.locator(".live-changed").count()
-    press(page, "Go to the next number or output that differs from the book")
+    press(page, "Next change: go to the next number or output that differs from the book")
     first = re.match(r"Change 1 of (\d+)", page.locator(".live-status").inner_text())
     assert int(first[1]) > changes and page.locator(".live-found").count() == 1
     # an assumption beyond its range: one line, and the rest is not run
