@@ -165,7 +165,10 @@ class Explorer:
                 f'<div class="explore" data-sliders="{len(self.axes)}">{script}</div>'
             )
         elif mode == "widgets":
-            bundle |= self._widgets()._repr_mimebundle_() or {}
+            try:
+                bundle |= self._widgets()._repr_mimebundle_() or {}
+            except ImportError:
+                bundle["text/plain"] = f"{self!r}\nThe sliders need ipywidgets and matplotlib."
         return bundle
 
     def description(self) -> dict[str, object]:

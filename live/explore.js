@@ -107,8 +107,13 @@ class Explorer {
       const answer = await this.python(values);
       if (turn === this.turns) this.draw(drawn(answer));
     } catch (error) {
-      if (turn === this.turns) this.status.textContent = messageOf(error);
+      if (turn === this.turns) this.fail(error);
     }
+  }
+
+  /** @param {unknown} error */
+  fail(error) {
+    this.status.textContent = messageOf(error);
   }
 
   /** @param {Drawn} now */
@@ -162,7 +167,7 @@ function start() {
     if (!(place instanceof HTMLElement && data)) continue;
     const explorer = new Explorer(place, JSON.parse(data));
     place.addEventListener("python", (event) => {
-      if (event instanceof CustomEvent) explorer.connect(event.detail).catch(() => {});
+      if (event instanceof CustomEvent) explorer.connect(event.detail).catch((error) => explorer.fail(error));
     });
   }
 }

@@ -211,7 +211,7 @@ def test_a_notebook_reads_well_without_the_book(html, site, name):
         f"a.notebook-link[href$='notebooks/{name}.ipynb'][download]"
     )
     (wheel,) = site.glob("*.whl")
-    assert notebook.cells[1].source == f"%pip install --quiet ../{wheel.name} matplotlib"
+    assert notebook.cells[1].source == f"%pip install --quiet ../{wheel.name} matplotlib ipywidgets"
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             assert not MYST.search(cell.source), cell.source

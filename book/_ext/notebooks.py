@@ -19,7 +19,7 @@ FIRST = """\
 > the rest. Change an assumption and run all cells; what they print and draw follows. Numbers within the
 > text are those of the assumptions as first given."""
 # `live/notebook.js` puts the address of the site in place of `..`
-INSTALL = "%pip install --quiet ../{wheel} matplotlib"
+INSTALL = "%pip install --quiet ../{wheel} matplotlib ipywidgets"
 
 KEPT = ("tags", "nbgrader")  # what notebooks elsewhere understand of a cell's metadata
 

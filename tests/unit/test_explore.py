@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -164,6 +165,13 @@ def test_jupyter_gets_sliders(assumed, monkeypatch):
     slider, label = rows[0].children
     slider.value = 1.0
     assert label.value == "width = 2"
+
+
+def test_without_ipywidgets_there_are_words(assumed, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ipywidgets", None)
+    monkeypatch.delenv("GLASSLIB_EXPLORE", raising=False)
+    (words,) = explorer()._repr_mimebundle_().values()
+    assert words.startswith("product: 100\n") and words.endswith("need ipywidgets and matplotlib.")
 
 
 def test_the_mode_decides_what_is_shown(assumed, monkeypatch):
