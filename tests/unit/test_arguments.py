@@ -77,6 +77,8 @@ OF_FUNCTION = {
 SETS = {
     "elastic_interaction.exact_shift": {"epsilon", "omega"},
     "conductivity.plateau": {"T", "kappa"},
+    "equilibrium.conductivity": {"T"},  # one table for all temperatures, good to 1e-5
+    "equilibrium.net_absorption": {"T"},
     "rayleigh.decay_rate": {"orders", "omega"},
 }
 INSTANCES = {
