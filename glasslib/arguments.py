@@ -6,7 +6,7 @@ temperatures in T_D = ħω_D/k_B, lengths in bead spacings a.
 
 import numpy as np
 
-from glasslib.checks import BELOW_ONE, Choice, Real
+from glasslib.checks import BELOW_ONE, Choice, Number, Real
 
 # ---- the liquid, in units of k_B T_g and k_B
 
@@ -45,6 +45,8 @@ REDUCED_T_G = Real(
     "glass transition temperature in units of the Debye temperature, T_g/T_D, 2 to 5 for most glasses",
     high=100,
 )
+# where a function takes one value only
+ONE_REDUCED_T_G = Number(REDUCED_T_G.text, high=REDUCED_T_G.high)
 W = Real("frequency, in ω_D")
 CUTOFF = Real("cutoff of the coupling to phonons, in ω_D")
 AMPLITUDE_EXPONENT = Real(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
-from glasslib.arguments import BEADS, REDUCED_T_G
+from glasslib.arguments import BEADS, ONE_REDUCED_T_G
 from glasslib.checks import (
     Choice,
     FloatArray,
@@ -97,7 +97,7 @@ def mfp_over_wavelength(
     600,
     w=Real("frequency of the phonon, in ω_D", low=1e-12, high=1.0, closed=True, shared=False),
     T=_T.but(_T.text, shared=False),
-    reduced_T_g=Number(REDUCED_T_G.text, high=REDUCED_T_G.high),
+    reduced_T_g=ONE_REDUCED_T_G,
     spectrum=SPECTRUM,
     method=_METHOD,
     weight=_WEIGHT,
@@ -141,7 +141,7 @@ def reduced_scattering_density(
 @checked(
     20_000,
     T=_T,
-    reduced_T_g=Number(REDUCED_T_G.text, high=REDUCED_T_G.high),
+    reduced_T_g=ONE_REDUCED_T_G,
     spectrum=SPECTRUM,
     method=_METHOD,
     weight=_WEIGHT,

@@ -21,7 +21,7 @@ from scipy.integrate import quad
 from scipy.interpolate import CubicSpline
 from scipy.special import zeta
 
-from glasslib.arguments import REDUCED_T_G
+from glasslib.arguments import ONE_REDUCED_T_G
 from glasslib.checks import Choice, FloatArray, FloatOrArray, InvalidArgument, Number, Real, checked
 from glasslib.counting import count_on_grid, cumulant, enumerate_levels, log_product
 from glasslib.spectrum import SPECTRUM, Spectrum
@@ -42,10 +42,9 @@ _PER_T = 24  # points of a grid of energies within k_BT, for ripplons on both st
 _MOST = 300.0  # an exponent beyond which nothing is left
 
 _T = Real("temperature, in T_D", low=1e-4, high=0.5, closed=True)
-_T_G = Number(REDUCED_T_G.text, high=REDUCED_T_G.high)
 _READING = Choice("where the ripplons are", options=READINGS)
 _SIGN = Choice(
-    "signs of ε that occur, each with norm one; 'positive' and 'negative' for ripplons on one state only",
+    "signs of ε that occur, each with norm one; with ripplons on both states they are alike",
     options=SIGNS,
 )
 
@@ -54,7 +53,7 @@ _SIGN = Choice(
     2000,
     w=Real("frequency of the phonon, in ω_D", low=1e-12, high=1.0, closed=True, shared=False),
     T=_T.but(_T.text, shared=False),
-    reduced_T_g=_T_G,
+    reduced_T_g=ONE_REDUCED_T_G,
     spectrum=SPECTRUM,
     reading=_READING,
     signs=_SIGN,
@@ -103,7 +102,7 @@ def net_absorption(
 @checked(
     20_000,
     T=_T,
-    reduced_T_g=_T_G,
+    reduced_T_g=ONE_REDUCED_T_G,
     spectrum=SPECTRUM,
     reading=_READING,
     signs=_SIGN,
@@ -232,15 +231,16 @@ class _Tables:
         E, W, highest = self.levels.E, self.levels.W, self.levels.highest
         self.eta = np.geomspace(1e-3 * T.min(initial=1.0), highest - 1, _DISTANCES)
 
-        def sums(sign: int) -> tuple[FloatArray, FloatArray]:
-            count = np.cumsum(W * np.exp(sign * E / T_g))
+        def sums(weight: FloatArray) -> tuple[FloatArray, FloatArray]:
+            count = np.cumsum(W * weight)
             return count, np.append(0.0, np.cumsum(count[:-1] * np.diff(E)))
 
         def running(count: FloatArray, at: FloatArray) -> FloatArray:
             return count[np.searchsorted(E, at * (1 + 1e-12), side="right") - 1]
 
-        # the growing sum is needed up to the highest frequency only
-        (up, up_integral), (down, down_integral) = sums(1), sums(-1)
+        # the growing sum is needed up to the highest frequency, 1, only
+        up, up_integral = sums(np.exp(np.minimum(E, 1.1) / T_g))
+        down, down_integral = sums(np.exp(-E / T_g))
         shrink, grow = np.exp(-w / T_g)[:, None], np.exp(w / T_g)[:, None]
         at_w = np.interp(w, E, up_integral)[:, None]
         below = np.interp(np.maximum(w[:, None] - self.eta, 0.0), E, up_integral)

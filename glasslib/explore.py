@@ -388,5 +388,6 @@ class Table:
                 for first, low, span in parts
             ],
             "error": self.largest_error,
+            "samples": SAMPLES,
             "cells": base64.b64encode(self.cells.astype("<u2").tobytes()).decode(),
         }

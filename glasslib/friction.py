@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import dawsn, erfc
 
-from glasslib.arguments import BEADS, CUTOFF, REDUCED_T_G, W
+from glasslib.arguments import BEADS, CUTOFF, ONE_REDUCED_T_G, REDUCED_T_G, W
 from glasslib.checks import (
     Choice,
     FloatArray,
@@ -196,7 +196,7 @@ def profile(
 
 @checked(
     spectrum=SPECTRUM,
-    reduced_T_g=Number(REDUCED_T_G.text, high=REDUCED_T_G.high),
+    reduced_T_g=ONE_REDUCED_T_G,
     cutoff=Number(CUTOFF.text),
     D=_SMEARING,
     weights=Choice(
@@ -286,7 +286,7 @@ def _grid(omega: FloatArray, reduced_T_g: float, cutoff: float, D: float) -> Flo
 
 @checked(
     omega=Number(_OMEGA.text),
-    reduced_T_g=Number(REDUCED_T_G.text, high=REDUCED_T_G.high),
+    reduced_T_g=ONE_REDUCED_T_G,
     cutoff=Number(CUTOFF.text),
 )
 def spectral_weight(omega: float, reduced_T_g: float, cutoff: float) -> tuple[float, float]:

@@ -16,6 +16,7 @@ from glasslib.arguments import (
     BEADS,
     C_S,
     LINDEMANN,
+    ONE_REDUCED_T_G,
     REDUCED_T_G,
     RHO,
     T_REDUCED,
@@ -229,7 +230,7 @@ def heat_capacity(energy: FloatOrArray, T: FloatOrArray, spectrum: Spectrum) -> 
 @checked(
     96 * 120,
     T=T_REDUCED,
-    reduced_T_g=Number(REDUCED_T_G.text, high=REDUCED_T_G.high),
+    reduced_T_g=ONE_REDUCED_T_G,
     spectrum=SPECTRUM,
     asymmetry_signs=ASYMMETRY_SIGNS,
 )
@@ -270,7 +271,7 @@ def average_heat_capacity(
 
 
 @checked(
-    reduced_T_g=Number(REDUCED_T_G.text, high=REDUCED_T_G.high),
+    reduced_T_g=ONE_REDUCED_T_G,
     spectrum=SPECTRUM,
     beads=Number("number of beads in a domain, N*, whose phonons are counted with it"),
     asymmetry_signs=ASYMMETRY_SIGNS,

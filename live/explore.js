@@ -19,7 +19,7 @@ class Explorer {
    */
   constructor(place, info) {
     this.place = place;
-    this.info = info;
+    this.info = this.ofPage = info; // later Python's, if an assumption was changed
     this.fields = new Map(info.sliders.map((field) => [field.name, field]));
     this.interpolate = readTable(info.table, info.x, info.y);
     this.given = drawn(info.given);
@@ -56,9 +56,10 @@ class Explorer {
     );
     const reset = makeButton("Reset", () => this.reset(), "Reset all sliders");
     this.controlPlace.replaceChildren(...[...this.controls.values()].map(({ element }) => element), reset);
-    const error = Math.max(0.01, Math.ceil(this.info.table.error * 1e4) / 100);
-    const settings = this.info.table.count ** this.info.sliders.length;
-    this.source.textContent = `Interpolated between ${settings} settings, computed when this page was built. At 500 others, at random, it is off by at most ${error} % of an axis.`;
+    const { count, error, samples } = this.info.table;
+    const settings = count ** this.info.sliders.length;
+    const percent = Math.max(0.01, Math.ceil(error * 1e4) / 100);
+    this.source.textContent = `Interpolated between ${settings} settings, computed when this page was built. At ${samples} others, at random, it is off by at most ${percent} % of an axis.`;
   }
 
   /** @returns {Choices} */
@@ -134,17 +135,18 @@ class Explorer {
   }
 
   /**
-   * Let Python compute what the sliders ask for.
+   * Let Python compute what the sliders ask for, or, when it has gone, the table again.
    *
-   * @param {PythonForSliders} python
+   * @param {PythonForSliders | null} python
    */
-  async connect({ info, answer }) {
+  async connect(python) {
+    if (!python && !this.python) return;
     const { values } = this;
-    this.info = { ...this.info, ...info };
+    this.info = { ...this.info, ...(python?.info ?? this.ofPage) };
     this.makeControls();
-    this.given = drawn(await answer(this.values));
-    this.python = answer;
-    this.source.textContent = "Computed by Python, with the cells of this page as they were run last.";
+    this.given = drawn(python ? await python.answer(this.values) : this.info.given);
+    this.python = python?.answer ?? null;
+    if (python) this.source.textContent = "Computed by Python, with the cells of this page as they were run last.";
     /** @type {(field: NumberField) => boolean} */
     const fits = ({ name, low, high }) => Number(values[name]) >= low && Number(values[name]) <= high;
     await this.show(this.info.sliders.every(fits) ? values : this.printed());

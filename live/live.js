@@ -115,6 +115,7 @@ class LivePage {
     this.bar.progress(0, settings.bytes);
     this.enter("loading", words);
     for (const cell of this.cells) cell.lastRunCode = null;
+    this.tellSliders(null);
     const options = {
       settings,
       wheel: this.wheel,
@@ -162,7 +163,12 @@ class LivePage {
       const items = Object.entries(values).map(([name, value]) => `"${name}": ${value}`);
       return JSON.parse(await this.ask(`import json; print(json.dumps(_explorer.answer(**{${items.join(", ")}})))`));
     };
-    document.querySelector(".explore")?.dispatchEvent(new CustomEvent("python", { detail: { info, answer } }));
+    this.tellSliders({ info, answer });
+  }
+
+  /** @param {PythonForSliders | null} python */
+  tellSliders(python) {
+    document.querySelector(".explore")?.dispatchEvent(new CustomEvent("python", { detail: python }));
   }
 
   /**

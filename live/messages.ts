@@ -142,6 +142,7 @@ export interface TableInfo {
   count: number; // Chebyshev points of each slider
   parts: TablePart[];
   error: number; // the largest found, as a fraction of an axis
+  samples: number; // random settings at which it was looked for
   cells: string; // base64 of 16-bit numbers
 }
 

@@ -61,7 +61,8 @@ def display(*things):
         if isinstance(thing, SVG):
             _emit(svg=thing.data)
             continue
-        if type(thing).__name__ == "Explorer":  # a figure with sliders, which the page draws
+        explore = sys.modules.get("glasslib.explore")
+        if explore and isinstance(thing, explore.Explorer):  # sliders, which the page draws
             _names["_explorer"] = thing
             _emit(explore=thing.description())
             continue
