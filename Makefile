@@ -136,9 +136,9 @@ mutants: $(VENV)/ready
 # The unit tests of glasslib with the newest numpy, scipy and sympy, in an environment of their own.
 test-newest:
 	$(PYTHON) -m venv --clear .venv-newest
-	.venv-newest/bin/pip install --quiet pytest hypothesis ipython .
+	.venv-newest/bin/pip install --quiet pytest pytest-xdist hypothesis ipython .
 	.venv-newest/bin/pip list 2>/dev/null | grep -E '^(numpy|scipy|sympy) '
-	.venv-newest/bin/python -m pytest --noconftest --config-file /dev/null --rootdir tests -p no:cacheprovider -q tests/unit
+	.venv-newest/bin/python -m pytest --noconftest --config-file /dev/null --rootdir tests -p no:cacheprovider -q --numprocesses 2 tests/unit
 
 # nbgrader releases and grades two assignments, in an environment of its own.
 test-nbgrader: $(VENV)/ready

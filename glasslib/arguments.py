@@ -36,6 +36,10 @@ ASYMMETRY_SIGNS = Choice(
     "signs of the asymmetry ε that occur: both, or only those with the second state below the liquid's",
     options=("both", "negative"),
 )
+TENSION_BY = Choice(
+    "what the tension of a wall depends on when it ripples; 'printed' is 9/8 for every order",
+    options=("printed", "volume", "area", "distance", "curvature"),
+)
 
 # ---- reduced units
 

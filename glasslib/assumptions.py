@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from glasslib import droplet, form_factor, friction, ripplons
+from glasslib import droplet, elasticity, form_factor, friction, ripplons
 from glasslib.checks import InvalidArgument, check_choice, check_range
 from glasslib.glasses import Glass
 from glasslib.numerics import is_logarithmic
@@ -109,6 +109,16 @@ class Assumptions:
         2500,
         unit="K",
         places=("III.A-Tg",),
+    )
+    transverse_over_longitudinal: float | None = _number(
+        None,
+        "speed of transverse over that of longitudinal sound, v_t/v_l",
+        0.4,
+        0.85,
+        places=("fig15-cs",),
+        consistent=3764 / 5968,
+        none="one speed, and scalar strains",
+        why="silica at room temperature; with it the attraction, the bulk modulus and walls that vibrate are those of an isotropic solid",
     )
     # the liquid
     timescale_ratio: float = _number(
@@ -243,6 +253,14 @@ class Assumptions:
         consistent="negative",
         why="Section III.A counts one state per region, and fast centers and the contraction need it below the liquid's; the conductivity counts both signs all the same",
     )
+    tension_by: str = _choice(
+        "printed",
+        "what the tension of a wall depends on when it ripples",
+        ("printed", "volume", "area", "distance"),
+        places=("32",),
+        consistent="volume",
+        why="the tension of Eq. 6 is that of a region of N beads, and 9/8 holds for a uniform change only",
+    )
     cutoff_factor: float | None = _number(
         1.8,
         "cutoff of the coupling to phonons, in (a/ξ)ω_D",
@@ -290,9 +308,11 @@ class Assumptions:
     )
     excited_weight: str = _choice(
         "thermal",
-        "weight of excited domains",
-        ("thermal", "with ripplons", "step"),
+        "populations of the domains that absorb: the paper's weight of excited ones, a step in its place, or thermal equilibrium with ripplons on one structural state",
+        ("thermal", "step", "equilibrium"),
         places=("43",),
+        consistent="equilibrium",
+        why="the partition function of Eq. 35 has ripplons on one state, and these are its populations",
     )
     mfp_over_wavelength: float | None = _number(
         150.0,
@@ -342,6 +362,14 @@ class Assumptions:
         consistent="once each",
         why="second-order perturbation theory has each pair once, and either of it may lend its ripplons",
     )
+    pair_model: str = _choice(
+        "second order",
+        "how a pair of neighbors is solved",
+        ("second order", "retarded"),
+        places=("VI-Frr", "VI-FrT"),
+        consistent="retarded",
+        why="phonons need time from one region to the next, and pairs that attract each other strongly are together at any temperature; regions on a lattice, ripplons to order 9, each pair once",
+    )
     heat_capacity_coefficient: str = _choice(
         "rounded",
         "coefficient of the heat capacity in γ",
@@ -390,7 +418,7 @@ class Assumptions:
     def _limits(self) -> Iterator[tuple[float, float]]:
         """T_g/T_D of the heat capacity and of the conductivity, and the cutoff beyond which each has no lowest ripplon."""
         beads = self.beads("ripplons")
-        lowest = ripplons.mode_frequency(2, beads, self.lindemann_ratio)
+        lowest = ripplons.mode_frequency(2, beads, self.lindemann_ratio, self.tension_by)
         for ratio, D in (
             (self.reduced("friction"), self.smearing_strength_heat),
             (self.reduced(), self.smearing_strength_conductivity),
@@ -418,6 +446,21 @@ class Assumptions:
             self.debye_temperature,
             self.glass_temperature,
         )
+
+    @property
+    def branch_speeds(self) -> tuple[float, float]:
+        """Speeds of longitudinal and transverse sound whose Debye mean is the speed of sound, in m/s.
+
+        Raises
+        ------
+        InvalidArgument
+            Where there is one speed for all.
+        """
+        ratio = self.transverse_over_longitudinal
+        if ratio is None:
+            raise InvalidArgument("transverse_over_longitudinal must be a number, got None")
+        v_l = self.sound_speed / float(elasticity.debye_speed(1.0, ratio))
+        return v_l, ratio * v_l
 
     @property
     def cutoff_frequency(self) -> float:
@@ -467,7 +510,13 @@ consistent = Assumptions(**{item.name: item.metadata["consistent"] for item in f
 
 # fields that belong together, for the pages and boards that show them
 GROUPS = {
-    "The glass": ("density", "sound_speed", "debye_temperature", "glass_temperature"),
+    "The glass": (
+        "density",
+        "sound_speed",
+        "transverse_over_longitudinal",
+        "debye_temperature",
+        "glass_temperature",
+    ),
     "The liquid": ("timescale_ratio", "lindemann_ratio"),
     "Size of a region": (
         "beads_scattering",
@@ -490,6 +539,7 @@ GROUPS = {
     ),
     "Ripplons and friction": (
         "asymmetry_signs",
+        "tension_by",
         "cutoff_factor",
         "smearing_strength_heat",
         "smearing_strength_conductivity",
@@ -499,6 +549,7 @@ GROUPS = {
     "Contraction": (
         "highest_ripplon",
         "pair_counting",
+        "pair_model",
         "heat_capacity_coefficient",
         "pressure",
         "strength",

@@ -252,7 +252,8 @@ def plateau(T: FloatOrArray, kappa: FloatOrArray) -> Plateau:
     # from there to where it rises, both ways; the same point where it always rises
     top = flattest - np.argmax(slope[flattest::-1] >= 0)
     low = flattest + np.argmax(slope[flattest:] >= 0)
-    onset = np.interp(-0.5, -fall, T)
+    first = int(np.argmax(fall <= 0.5))
+    onset = np.interp(0.5, fall[[first, first - 1]], T[[first, first - 1]])
     return Plateau(*map(float, (onset, T[top], kappa[top], T[low], kappa[low], slope[flattest])))
 
 

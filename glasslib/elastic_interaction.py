@@ -22,6 +22,7 @@ defaults are those of the paper:
   region of a pair may contribute the ripplons.
 - `highest_order`, the order of the highest ripplon.
 - `asymmetry_signs`, the signs of the asymmetry ε that occur in n(ε).
+- `tension_by`, what the tension of a wall depends on, which sets the frequencies of the ripplons.
 - `heat_capacity_coefficient`, the heat capacity of the two-level systems in k_B²T/(T_gξ³).
 """
 
@@ -43,6 +44,7 @@ from glasslib.arguments import (
     RHO,
     T_KELVIN,
     T_REDUCED,
+    TENSION_BY,
 )
 from glasslib.checks import (
     Choice,
@@ -96,6 +98,7 @@ _CONVENTIONS: dict[str, Kind] = {
     "highest_order": _ORDER_OF_TERM,
     "pair_counting": PAIR_COUNTING,
     "asymmetry_signs": ASYMMETRY_SIGNS,
+    "tension_by": TENSION_BY,
 }
 
 
@@ -314,9 +317,13 @@ def perimeter_order(beads: FloatOrArray) -> FloatOrArray:
     beads=BEADS,
     lindemann_ratio=LINDEMANN,
     highest_order=_ORDER.or_none("perimeter_order(beads)"),
+    tension_by=TENSION_BY,
 )
 def mode_sum(
-    beads: FloatOrArray, lindemann_ratio: FloatOrArray, highest_order: FloatOrArray | None = None
+    beads: FloatOrArray,
+    lindemann_ratio: FloatOrArray,
+    highest_order: FloatOrArray | None = None,
+    tension_by: str = "printed",
 ) -> FloatOrArray:
     """ΣΣ(2l₁+1)(2l₂+1)/(ω_l₁ + ω_l₂) over the ripplons of two regions, in 1/ω_D.
 
@@ -333,7 +340,7 @@ def mode_sum(
     19754
     """
     top = _perimeter(beads) if highest_order is None else highest_order
-    orders, omega = _ripplons(beads, lindemann_ratio, top)
+    orders, omega = _ripplons(beads, lindemann_ratio, top, tension_by)
     modes = 2.0 * orders + 1
     # each order adds its pairs with all lower orders, twice, and with itself
     lower = [(1 / (omega[..., i, None] + omega[..., :i])) @ modes[:i] for i in range(len(orders))]
@@ -341,12 +348,20 @@ def mode_sum(
     return _up_to(np.cumsum(added, axis=-1), top, 3)
 
 
-@checked(60, beads=BEADS, lindemann_ratio=LINDEMANN, reduced_T_g=REDUCED_T_G, highest_order=_ORDER)
+@checked(
+    60,
+    beads=BEADS,
+    lindemann_ratio=LINDEMANN,
+    reduced_T_g=REDUCED_T_G,
+    highest_order=_ORDER,
+    tension_by=TENSION_BY,
+)
 def mixed_sum(
     beads: FloatOrArray,
     lindemann_ratio: FloatOrArray,
     reduced_T_g: FloatOrArray,
     highest_order: FloatOrArray = 9.0,
+    tension_by: str = "printed",
 ) -> FloatOrArray:
     """Σ(2l+1) T_g⟨1/(ω_l + ε)⟩ over the ripplons of one region and the ε of another, a pure number.
 
@@ -358,7 +373,7 @@ def mixed_sum(
     >>> round(float(mixed_sum(200.0, 0.1, 4.386)), 1)
     190.9
     """
-    orders, omega = _ripplons(beads, lindemann_ratio, highest_order)
+    orders, omega = _ripplons(beads, lindemann_ratio, highest_order, tension_by)
     mean = _scaled_exp1(omega / np.asarray(reduced_T_g)[..., None])
     return _up_to(np.cumsum((2 * orders + 1) * mean, axis=-1), highest_order, 2)
 
@@ -379,12 +394,12 @@ def _perimeter(beads: FloatOrArray) -> FloatOrArray:
 
 
 def _ripplons(
-    beads: FloatOrArray, lindemann_ratio: FloatOrArray, top: FloatOrArray
+    beads: FloatOrArray, lindemann_ratio: FloatOrArray, top: FloatOrArray, tension_by: str
 ) -> tuple[NDArray[np.int64], FloatArray]:
     """Orders from 2 to one beyond `top`, and along the last axis their frequencies."""
     orders = np.arange(2, int(np.max(top)) + 2)
     sizes, ratios = np.asarray(beads)[..., None], np.asarray(lindemann_ratio)[..., None]
-    return orders, np.asarray(mode_frequency(orders, sizes, ratios))
+    return orders, np.asarray(mode_frequency(orders, sizes, ratios, tension_by))
 
 
 def _up_to(sums: FloatArray, top: FloatOrArray, power: int) -> FloatOrArray:
@@ -439,6 +454,7 @@ def attraction(
     highest_order: FloatOrArray | None = None,
     pair_counting: str = "as printed",
     asymmetry_signs: str = "negative",
+    tension_by: str = "printed",
 ) -> FloatOrArray:
     """Attraction A of all pairs of regions per volume, in ħω_D/a³.
 
@@ -451,7 +467,15 @@ def attraction(
     0.712
     """
     return _terms(
-        T, beads, lindemann_ratio, reduced_T_g, term, highest_order, pair_counting, asymmetry_signs
+        T,
+        beads,
+        lindemann_ratio,
+        reduced_T_g,
+        term,
+        highest_order,
+        pair_counting,
+        asymmetry_signs,
+        tension_by,
     )[0]
 
 
@@ -472,6 +496,7 @@ def attraction_slope(
     highest_order: FloatOrArray | None = None,
     pair_counting: str = "as printed",
     asymmetry_signs: str = "negative",
+    tension_by: str = "printed",
 ) -> FloatOrArray:
     """Slope dA/dT of :func:`attraction`, in k_B/a³.
 
@@ -481,7 +506,15 @@ def attraction_slope(
     0.475
     """
     return _terms(
-        T, beads, lindemann_ratio, reduced_T_g, term, highest_order, pair_counting, asymmetry_signs
+        T,
+        beads,
+        lindemann_ratio,
+        reduced_T_g,
+        term,
+        highest_order,
+        pair_counting,
+        asymmetry_signs,
+        tension_by,
     )[1]
 
 
@@ -494,6 +527,7 @@ def _terms(
     highest_order: FloatOrArray | None,
     pair_counting: str,
     asymmetry_signs: str,
+    tension_by: str,
 ) -> tuple[FloatOrArray, FloatOrArray]:
     """A and dA/dT."""
     # per volume: two densities 1/ξ³, and ⟨J²⟩ summed over partners, (2/3)T_g²/ξ³
@@ -502,11 +536,12 @@ def _terms(
     n = active_fraction(T, reduced_T_g, asymmetry_signs)
     dn = n / T if asymmetry_signs == "negative" else 0.0 * n
     if term == "rr":
-        unit = unit * mode_sum(beads, lindemann_ratio, highest_order)
+        unit = unit * mode_sum(beads, lindemann_ratio, highest_order, tension_by)
         return unit * n**2, unit * 2 * n * dn
     top = 9.0 if highest_order is None else highest_order
     if term == "rT":
-        unit = unit * mixed_sum(beads, lindemann_ratio, reduced_T_g, top) / reduced_T_g
+        mixed = mixed_sum(beads, lindemann_ratio, reduced_T_g, top, tension_by)
+        unit = unit * mixed / reduced_T_g
         return unit * n, unit * dn
     _check_cold(T, reduced_T_g)
     # the ripplons do not enter here, but the result has the common shape of all arguments
@@ -598,6 +633,7 @@ def expansivity(
     highest_order: FloatOrArray | None = None,
     pair_counting: str = "as printed",
     asymmetry_signs: str = "negative",
+    tension_by: str = "printed",
 ) -> FloatOrArray:
     """Volume expansivity (∂V/∂T)/V of a glass by the elastic interaction, in 1/K (Eqs. 75, 79).
 
@@ -620,6 +656,7 @@ def expansivity(
         highest_order=highest_order,
         pair_counting=pair_counting,
         asymmetry_signs=asymmetry_signs,
+        tension_by=tension_by,
     )
     return -2 * slope * k / glass.bead_size**3 / bulk_modulus(glass.density, glass.sound_speed)
 
@@ -643,6 +680,7 @@ def gruneisen(
     highest_order: FloatOrArray | None = None,
     pair_counting: str = "as printed",
     asymmetry_signs: str = "negative",
+    tension_by: str = "printed",
 ) -> FloatOrArray:
     """Grüneisen parameter (∂p/∂T)_V/c_V of the elastic interaction, a pure number (Eqs. 76, 80).
 
@@ -660,6 +698,7 @@ def gruneisen(
         highest_order=highest_order,
         pair_counting=pair_counting,
         asymmetry_signs=asymmetry_signs,
+        tension_by=tension_by,
     )
     return -2 * slope * reduced_T_g * beads / (heat_capacity_coefficient * T)
 
@@ -711,6 +750,7 @@ def gruneisen_direct_bound(
     highest_order=_ORDER.or_none("9"),
     pair_counting=PAIR_COUNTING,
     asymmetry_signs=ASYMMETRY_SIGNS,
+    tension_by=TENSION_BY,
 )
 def interaction_heat(
     beads: FloatOrArray,
@@ -720,6 +760,7 @@ def interaction_heat(
     highest_order: FloatOrArray | None = None,
     pair_counting: str = "as printed",
     asymmetry_signs: str = "negative",
+    tension_by: str = "printed",
 ) -> FloatOrArray:
     """Heat capacity of the volume change by the term 'rT', over that of two-level systems.
 
@@ -741,6 +782,7 @@ def interaction_heat(
         highest_order=highest_order,
         pair_counting=pair_counting,
         asymmetry_signs=asymmetry_signs,
+        tension_by=tension_by,
     )
     modulus = reduced_T_g / lindemann_ratio**2 / 3
     return 4 * slope**2 / modulus * reduced_T_g * beads

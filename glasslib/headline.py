@@ -18,9 +18,12 @@ from glasslib import (
     data,
     droplet,
     elastic_interaction,
+    elasticity,
+    equilibrium,
     friction,
     landscape,
     mixing,
+    neighbors,
     phonons,
     rayleigh,
     ripplons,
@@ -37,6 +40,7 @@ from glasslib.checks import (
     Instance,
     Real,
     check_choice,
+    check_range,
     checked,
 )
 from glasslib.glasses import silica
@@ -256,7 +260,7 @@ def lines(assumptions: Assumptions, place: str = "plateau") -> Spectrum:
 
 
 def _sharp(a: Assumptions) -> Spectrum:
-    return ripplons.spectrum(a.beads("ripplons"), a.lindemann_ratio)
+    return ripplons.spectrum(a.beads("ripplons"), a.lindemann_ratio, a.tension_by)
 
 
 @checked(T=Real("temperature, in T_D", low=1e-4, high=1.0, closed=True), assumptions=_ASSUMPTIONS)
@@ -271,9 +275,16 @@ def plateau(T: FloatOrArray, assumptions: Assumptions) -> FloatOrArray:
     """
     a = assumptions
     ratio = a.mfp_over_wavelength or _predicted_mfp(a)
-    return conductivity.conductivity(
-        T, a.reduced(), lines(a), a.counting_method, a.excited_weight, ratio=ratio
-    )
+    if a.excited_weight == "equilibrium":
+        T = check_range("T", T, 1e-4, 0.5, closed=True)
+        kappa = equilibrium.conductivity(T, a.reduced(), lines(a), ratio=ratio)
+    else:
+        kappa = conductivity.conductivity(
+            T, a.reduced(), lines(a), a.counting_method, a.excited_weight, ratio=ratio
+        )
+    if a.transverse_over_longitudinal is None:
+        return kappa
+    return kappa * elasticity.conductivity_ratio(*a.branch_speeds)
 
 
 def _predicted_mfp(a: Assumptions) -> float:
@@ -296,16 +307,33 @@ def contraction(T: FloatOrArray, assumptions: Assumptions, term: str = "rr") -> 
     own = np.cbrt(beads) * glass.bead_size
     given = a.region_size_expansion_angstrom
     region = own if given is None else given * 1e-10
-    volumetric = elastic_interaction.expansivity(
+    if a.transverse_over_longitudinal is None:
+        modulus = elastic_interaction.bulk_modulus(glass.density, glass.sound_speed)
+    else:
+        modulus = elasticity.bulk_modulus(glass.density, *a.branch_speeds)
+    slope = _attraction_slope(np.asarray(T) / glass.debye_temperature, a, term, a.reduced())
+    volumetric = -2 * slope * constants.k / glass.bead_size**3 / modulus
+    return volumetric / 3 * (own / region) ** 3
+
+
+def _attraction_slope(T: FloatOrArray, a: Assumptions, term: str, ratio: float) -> FloatOrArray:
+    """dA/dT, in k_B/a³, at a temperature in T_D, for T_g/T_D = `ratio`."""
+    coupling = 1.0  # mean square of J, over that of the paper
+    if a.transverse_over_longitudinal is not None:
+        of_solid = elasticity.interaction_strength(*a.branch_speeds)
+        coupling = float(of_solid / neighbors.RMS_COUPLING**2)
+    region = a.beads("expansion"), a.lindemann_ratio, ratio, term
+    if a.pair_model == "retarded":
+        return neighbors.attraction_slope(
+            T, *region, tension_by=a.tension_by, coupling_ratio=coupling
+        )
+    return coupling * elastic_interaction.attraction_slope(
         T,
-        glass,
-        beads,
-        a.lindemann_ratio,
-        term,
+        *region,
         highest_order=a.highest_ripplon,
         pair_counting=a.pair_counting,
+        tension_by=a.tension_by,
     )
-    return volumetric / 3 * (own / region) ** 3
 
 
 @checked(
@@ -325,16 +353,8 @@ def gruneisen(T: FloatOrArray, assumptions: Assumptions, term: str = "rr") -> Fl
     a = assumptions
     ratio = a.glass_temperature / (a.debye_temperature_gruneisen or a.debye_temperature)
     coefficient = {"rounded": 1.0, "flat density": np.pi**2 / 6}[a.heat_capacity_coefficient]
-    return elastic_interaction.gruneisen(
-        T,
-        a.beads("expansion"),
-        a.lindemann_ratio,
-        ratio,
-        term,
-        heat_capacity_coefficient=coefficient,
-        highest_order=a.highest_ripplon,
-        pair_counting=a.pair_counting,
-    )
+    slope = _attraction_slope(T, a, term, ratio)
+    return -2 * slope * ratio * a.beads("expansion") / (coefficient * T)
 
 
 @checked(T=T_REDUCED, assumptions=_ASSUMPTIONS)
@@ -551,26 +571,30 @@ def _mixing(a: Assumptions) -> dict[str, float]:
 
 def _expansion(a: Assumptions) -> dict[str, float]:
     beads, T = a.beads("expansion"), 1e-2
-    A = elastic_interaction.attraction(
-        T,
-        beads,
-        a.lindemann_ratio,
-        a.reduced(),
-        highest_order=a.highest_ripplon,
-        pair_counting=a.pair_counting,
-    )
+    A = _attraction_slope(T, a, "rr", a.reduced()) * T / 2  # proportional to T²
     unit = np.log(2) ** 2 * np.pi**2 * T**2 / beads ** (19 / 12)
     w = 10**-1.5
-    rate = rayleigh.decay_rate(
-        w,
-        w,
-        beads,
-        a.lindemann_ratio,
-        a.reduced("ripplons"),
-        a.strength,
-        orders=2,
-        omega=w,
-        pressure=a.pressure,
+    waves = {"scalar": (1.0, 1.0)}  # share of the branches, and speed over the mean
+    if a.transverse_over_longitudinal is not None:
+        v_l, v_t = (v / a.sound_speed for v in a.branch_speeds)
+        waves = {"longitudinal": (1 / 3, v_l), "transverse": (2 / 3, v_t)}
+    rate = sum(
+        share
+        * rayleigh.decay_rate(
+            w,
+            w,
+            beads,
+            a.lindemann_ratio,
+            a.reduced("ripplons"),
+            a.strength,
+            orders=2,
+            omega=w,
+            pressure=a.pressure,
+            tension_by=a.tension_by,
+            wave=wave,
+            speed=speed,
+        )
+        for wave, (share, speed) in waves.items()
     )
     return {
         "attraction_coefficient": 2 * A / unit,
@@ -617,6 +641,7 @@ PARTS = {
     "ripplons": _part(
         _ripplons,
         "beads_ripplons",
+        "tension_by",
         "reduced_T_g_ripplons",
         "reduced_T_g_friction",
         "asymmetry_signs",
@@ -628,6 +653,7 @@ PARTS = {
     "plateau": _part(
         _plateau,
         "beads_ripplons",
+        "tension_by",
         "beads_scattering",
         "orientation_average",
         "cutoff_factor",
@@ -636,11 +662,13 @@ PARTS = {
         "counting_method",
         "excited_weight",
         "mfp_over_wavelength",
+        "transverse_over_longitudinal",
         slow=True,
     ),
     "mixing": _part(
         _mixing,
         "beads_ripplons",
+        "tension_by",
         "barrier_frequency_factor",
         "amplitude_exponent",
         "mixing_constant",
@@ -650,11 +678,14 @@ PARTS = {
     "expansion": _part(
         _expansion,
         "beads_expansion",
+        "tension_by",
         "region_size_expansion_angstrom",
         "reduced_T_g_ripplons",
         "debye_temperature_gruneisen",
         "highest_ripplon",
         "pair_counting",
+        "pair_model",
+        "transverse_over_longitudinal",
         "heat_capacity_coefficient",
         "pressure",
         "strength",

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import spherical_jn, wofz
 
-from glasslib.arguments import BEADS, LINDEMANN, REDUCED_T_G, STRENGTH, T_REDUCED, W
+from glasslib.arguments import BEADS, LINDEMANN, REDUCED_T_G, STRENGTH, T_REDUCED, TENSION_BY, W
 from glasslib.checks import (
     Choice,
     Complex,
@@ -25,11 +25,13 @@ from glasslib.checks import (
 )
 from glasslib.droplet import surface_tension
 from glasslib.form_factor import wavenumber_radius
-from glasslib.ripplons import ORDERS, domain_radius, mode_frequency
+from glasslib.ripplons import ORDERS, domain_radius, mode_frequency, stiffness_factor
 
 PRESSURES = ("left out", "kept")
+WAVES = ("scalar", "longitudinal", "transverse")
 
 _PRESSURE = Choice("whether the constant pressure inside is included", options=PRESSURES)
+_WAVE = Choice("kind of the wave", options=WAVES)
 _L = Whole("order of the ripplon", low=2, high=200)
 _X = Real("wavenumber of the phonon times the radius of the domain, kR")
 _OMEGA = Real("frequency of the ripplon, in ω_D")
@@ -69,6 +71,27 @@ def response(w: FloatOrArray, omega: FloatOrArray) -> FloatOrArray:
     if (equal := phonons == ripplons).any():
         raise InvalidArgument(f"w must differ from omega, got {phonons[equal][0]:.6g} for both")
     return -(omega**2) / (omega**2 - w**2)
+
+
+@checked(l=_L, x=_X, wave=_WAVE)
+def overlap(l: IntOrArray, x: FloatOrArray, wave: str = "scalar") -> FloatOrArray:
+    """Amplitude with which a plane wave moves the l-th harmonic of a wall, per √(4π(2l+1)) (Eq. A9).
+
+    j_l(x) for the paper's scalar wave; for a wave that displaces matter, its radial part: j_l′(x) for a longitudinal
+    one, and √(l(l+1)/2) j_l(x)/x for a transverse one.
+
+    Examples
+    --------
+    >>> round(float(overlap(2, 0.1, "longitudinal") / overlap(2, 0.1)), 1)
+    20.0
+    """
+    if wave == "longitudinal":
+        return spherical_jn(l, x, derivative=True)
+    bessel = spherical_jn(l, x)
+    if wave == "scalar":
+        return bessel
+    order = np.asarray(l, dtype=np.float64)
+    return np.sqrt(order * (order + 1) / 2) * bessel / x
 
 
 @checked(l=_L, x=_X, pressure=_PRESSURE)
@@ -145,7 +168,8 @@ def self_energy(
     mean = 1 + 0.5j * np.sqrt(np.pi) * w / scale * poles
     # the source times (2π)³/4π, the phonon at the wall, 4πj_l, and 2l+1 directions
     coupling = source(l, x, pressure) * (2 * l + 1) * 8 * np.pi**3 * spherical_jn(l, x)
-    return walls * _tension_over_density(beads, lindemann_ratio) * coupling * mean
+    sigma_over_rho = stiffness_factor(l) * _tension_over_density(beads, lindemann_ratio)
+    return walls * sigma_over_rho * coupling * mean
 
 
 @checked(
@@ -160,6 +184,9 @@ def self_energy(
         "those of ripplons.mode_frequency"
     ),
     pressure=_PRESSURE,
+    tension_by=TENSION_BY,
+    wave=_WAVE,
+    speed=Real("speed of the wave over the c_s that ω_D and a are related by"),
 )
 def decay_rate(
     w: FloatOrArray,
@@ -172,6 +199,9 @@ def decay_rate(
     orders: IntOrArray = ORDERS,
     omega: FloatOrArray | None = None,
     pressure: str = "left out",
+    tension_by: str = "printed",
+    wave: str = "scalar",
+    speed: FloatOrArray = 1.0,
 ) -> FloatOrArray:
     """Decay rate 1/τ of a phonon's amplitude, in ω_D; its energy decays twice as fast (Eq. A12).
 
@@ -183,17 +213,22 @@ def decay_rate(
     if omega is not None and np.shape(omega) != np.shape(orders):
         shapes = f"{np.shape(omega)} and {np.shape(orders)}"
         raise InvalidArgument(f"omega must have the shape of orders, got {shapes}")
-    x, total = wavenumber_radius(w, beads), np.float64(0)
+    x, total = wavenumber_radius(w, beads) / speed, np.float64(0)
     for i, order in enumerate(np.ravel(orders)):
-        w_l = mode_frequency(order, beads, lindemann_ratio) if omega is None else np.ravel(omega)[i]
+        w_l = (
+            mode_frequency(order, beads, lindemann_ratio, tension_by)
+            if omega is None
+            else np.ravel(omega)[i]
+        )
         width = spread(strength) * w_l
         density = np.exp(-((w - w_l) ** 2) / (2 * width**2)) / np.sqrt(2 * np.pi) / width
-        absorbed = (2 * order + 1) * spherical_jn(order, x) * density
-        total = total + source(order, x, pressure) * 2 * np.pi**4 * absorbed
+        stiff = stiffness_factor(order, tension_by) * stiffness(order, pressure)
+        moved = np.pi**2 * (2 * order + 1) * overlap(order, x, wave) ** 2
+        total = total + stiff * moved * density
     return T / reduced_T_g / beads * _tension_over_density(beads, lindemann_ratio) * total
 
 
 def _tension_over_density(beads: FloatOrArray, lindemann_ratio: FloatOrArray) -> FloatOrArray:
-    """(9/8)σ/ρ in a³ω_D²: σ is in k_B T_g/a², and ρc_s²a³ = k_B T_g (a/d_L)²."""
-    tension = 9 / 8 * surface_tension(domain_radius(beads), lindemann_ratio)
-    return tension * lindemann_ratio**2 / (6 * np.pi**2) ** (2 / 3)
+    """σ/ρ in a³ω_D²: σ is in k_B T_g/a², and ρc_s²a³ = k_B T_g (a/d_L)²."""
+    sigma = surface_tension(domain_radius(beads), lindemann_ratio)
+    return sigma * lindemann_ratio**2 / (6 * np.pi**2) ** (2 / 3)

@@ -20,6 +20,7 @@ from glasslib.arguments import (
     REDUCED_T_G,
     RHO,
     T_REDUCED,
+    TENSION_BY,
     WIDEST_CAGE,
 )
 from glasslib.checks import FloatOrArray, IntOrArray, InvalidArgument, Number, Real, Whole, checked
@@ -125,20 +126,59 @@ def shell_frequency(
 
 
 @checked(
+    l=Whole("order of the harmonic", low=2, high=1000),
+    tension_by=TENSION_BY,
+    exponent=Real(
+        "power ν with which the tension falls with the radius, σ ∝ R^−ν; 1/2 in the paper",
+        high=1,
+        closed=True,
+    ),
+)
+def stiffness_factor(
+    l: IntOrArray, tension_by: str = "printed", exponent: FloatOrArray = 0.5
+) -> FloatOrArray:
+    """Stiffness of the l-th harmonic of a wall over that at constant tension, a pure number (Eq. 32).
+
+    (2−ν)(1+ν)/2 as printed, which is that of a uniform change (9/8); if the tension depends on the volume, 1;
+    on the area, 1 − ν/2; on the distance from the center, 1 − ν(1−ν)/[(l−1)(l+2)]; on the local mean
+    curvature, 1 − ν(1−ν)(l−1)(l+2)/4, where a negative value means that the harmonic grows.
+
+    Examples
+    --------
+    >>> stiffness_factor([2, 3, 4], "curvature").tolist()
+    [0.75, 0.375, -0.125]
+    """
+    constant = (np.asarray(l, dtype=np.float64) - 1) * (np.asarray(l) + 2)
+    bend = np.asarray(exponent) * (1 - np.asarray(exponent))
+    factor = {
+        "printed": (2 + bend) / 2,
+        "volume": 1.0,
+        "area": 1 - np.asarray(exponent) / 2,
+        "distance": 1 - bend / constant,
+        "curvature": 1 - bend * constant / 4,
+    }[tension_by]
+    return (factor * np.ones_like(constant))[()]
+
+
+@checked(
     l=Whole("order of the harmonic, 2l+1 times degenerate", low=2, high=1000),
     beads=BEADS,
     lindemann_ratio=LINDEMANN,
+    tension_by=TENSION_BY,
 )
 def mode_frequency(
-    l: IntOrArray, beads: FloatOrArray, lindemann_ratio: FloatOrArray
+    l: IntOrArray,
+    beads: FloatOrArray,
+    lindemann_ratio: FloatOrArray,
+    tension_by: str = "printed",
 ) -> FloatOrArray:
     """Frequency ω_l of the ripplons of order l, in ω_D (Eqs. 32, 33).
 
     Notes
     -----
-    A sphere without friction; the tension falls with the radius, which brings the factor 9/8. With
-    the mass of the wall from T_g, ω_D is the only property of the material that is left. The paper takes
-    ξ/a = 5.8 and d_L/a = 0.1.
+    A sphere without friction; the tension falls with the radius, which brings the factor 9/8 as printed,
+    :func:`stiffness_factor` in general. With the mass of the wall from T_g, ω_D is the only property of the
+    material that is left. The paper takes ξ/a = 5.8 and d_L/a = 0.1.
 
     Examples
     --------
@@ -146,13 +186,24 @@ def mode_frequency(
     0.149
     """
     R = domain_radius(beads)
+    factor = np.asarray(stiffness_factor(l, tension_by))
+    if (factor <= 0).any():
+        first = int(np.min(np.asarray(l)[factor <= 0]))
+        raise InvalidArgument(
+            f"tension_by must leave every harmonic stable, got {tension_by!r}, "
+            f"with which the order l = {first} grows"
+        )
     # σ in k_B T_g/a², and ρ_W = k_B T_g/(c_s a)², so that lengths in a and speeds in c_s remain
-    in_speed = shell_frequency(l, 9 / 8 * surface_tension(R, lindemann_ratio), 1.0, R)
+    in_speed = shell_frequency(l, factor * surface_tension(R, lindemann_ratio), 1.0, R)
     return in_speed / np.cbrt(6 * np.pi**2)
 
 
-@checked(beads=Number(BEADS.text), lindemann_ratio=Number(LINDEMANN.text, high=WIDEST_CAGE))
-def spectrum(beads: float, lindemann_ratio: float) -> Spectrum:
+@checked(
+    beads=Number(BEADS.text),
+    lindemann_ratio=Number(LINDEMANN.text, high=WIDEST_CAGE),
+    tension_by=TENSION_BY,
+)
+def spectrum(beads: float, lindemann_ratio: float, tension_by: str = "printed") -> Spectrum:
     """All ripplons of a domain without friction, of the orders 2 to 9 (Eqs. 32, 33; Section IV.C).
 
     Returns
@@ -164,7 +215,7 @@ def spectrum(beads: float, lindemann_ratio: float) -> Spectrum:
     >>> spectrum(5.8**3, 0.1).modes
     96.0
     """
-    omega = np.asarray(mode_frequency(ORDERS, beads, lindemann_ratio))
+    omega = np.asarray(mode_frequency(ORDERS, beads, lindemann_ratio, tension_by))
     return Spectrum(omega, DEGENERACY.astype(np.float64))
 
 

@@ -3,6 +3,8 @@
 Each was found by a referee. The sentences must not come back, and the numbers below are what they contradicted.
 """
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 from references import ROOT, computed, reference
@@ -67,8 +69,10 @@ def test_the_negative_asymmetries_alone_make_the_same_boson_peak():
     assert consistent.asymmetry_signs == "negative"
 
 
-def test_no_preset_has_a_weight_that_is_not_the_papers():
-    assert consistent.excited_weight == as_printed.excited_weight == "thermal"
+def test_no_preset_has_a_partition_function_in_one_branch_alone():
+    assert as_printed.excited_weight == "thermal" and consistent.excited_weight == "equilibrium"
+    options = next(f for f in fields(consistent) if f.name == "excited_weight").metadata["options"]
+    assert "with ripplons" not in options
 
 
 def test_a_longitudinal_wave_is_scattered_more_than_the_scalar_one():

@@ -55,7 +55,7 @@ def load(name: str) -> Table:
     Parameters
     ----------
     name : str
-        File name without ``.csv``; :func:`names` lists them.
+        File name without ``.csv``, after its folder where it lies in one; :func:`names` lists them.
 
     Returns
     -------
@@ -100,11 +100,12 @@ def names() -> list[str]:
     >>> "melting_enthalpy_glassformers" in names()
     True
     """
-    return sorted(
-        path.name.removesuffix(".csv")
-        for path in files(__name__).iterdir()
-        if path.name.endswith(".csv")
-    )
+    found = []
+    for path in files(__name__).iterdir():
+        inside = path.iterdir() if path.is_dir() else [path]
+        prefix = f"{path.name}/" if path.is_dir() else ""
+        found += [prefix + p.name.removesuffix(".csv") for p in inside if p.name.endswith(".csv")]
+    return sorted(found)
 
 
 def _column(entries: Sequence[str]) -> NDArray[Any]:

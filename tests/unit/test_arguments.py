@@ -34,17 +34,17 @@ VALUES = {
     "A": 1.0, "B": 100.0, "D": 30.0, "Delta": 0.01, "Delta_0": 1.0, "E": 0.2, "J": 0.1, "N": 50.0, "T": 0.05,
     "T_0": 0.5, "T_K": 0.5, "V": 5.0, "a": 3.5e-10, "activation": 40.0, "alpha": 1.0, "along_i": 0.3, "along_j": 0.4,
     "amplitude": 0.01, "areal_density": 1.0, "beads": 200.0, "between": 0.5, "bulk": -0.1, "c": 0.1, "c_s": 4100.0,
-    "correlation": 0.5, "coupling": 0.05, "cutoff": 0.3, "debye_temperature": 342.0, "dilation": 0.1,
-    "displacement": 3.5e-11, "dressed": 0.05, "dressed_splitting": 0.05, "edge": 1.0, "energy": 0.1, "entropy": 4.0,
-    "epsilon": 0.05, "epsilon_i": 0.1, "epsilon_j": 0.2, "factor": 1.8, "fastest": 2.0, "first": 0.1, "g": 1e-19,
+    "correlation": 0.5, "coupling_ratio": 1.0, "coupling": 0.05, "cutoff": 0.3, "debye_temperature": 342.0, "dilation": 0.1,
+    "displacement": 3.5e-11, "distance": 5.8, "dressed": 0.05, "dressed_splitting": 0.05, "edge": 1.0, "energy": 0.1, "entropy": 4.0,
+    "epsilon": 0.05, "epsilon_i": 0.1, "epsilon_j": 0.2, "exponent": 0.5, "factor": 1.8, "fastest": 2.0, "first": 0.1, "g": 1e-19, "gain": 0.01,
     "gamma": 11.0, "glass_temperature": 1500.0, "heat_capacity_coefficient": 1.6, "heat_jump": 1.0, "highest": 1.0,
     "highest_order": 9.0, "kappa": 20.0, "l": 3, "lam": 10.0, "lindemann_ratio": 0.1, "log_states": 0.5,
     "log_time": -1.0, "lowest": 1e-8, "mean": 5.0, "mu": 5.0, "number": 2, "omega": 0.15, "omega_i": 0.3,
     "omega_j": 0.4, "orientation": 0.4, "P": 6e45, "phonon": 0.2, "product": 19.0, "q": 1.3, "r": 3.6, "radius": 3.6,
     "rate": 1.0, "ratio": 150.0, "reduced_T_g": 4.4, "region_size": 2e-9, "rho": 2200.0, "s": 8.0, "s_c": 0.8,
     "scattering_density": 2.0, "scattering_strength": 1e-3, "second": 0.2, "shift": 0.04, "sound_speed": 4100.0,
-    "step": 0.01, "strength": 50.0, "t": 0.05, "tau": 0.1, "tension": 1.0, "timescale_ratio": 1e17, "variance": 0.05,
-    "w": 0.2, "walls": 1e-3, "width": 1.0, "x": 0.7, "y": 0.4, "z": 2.0,
+    "speed": 1.2, "step": 0.01, "strength": 50.0, "t": 0.05, "tau": 0.1, "tension": 1.0, "timescale_ratio": 1e17, "variance": 0.05,
+    "v_l": 5968.0, "v_t": 3764.0, "w": 0.2, "walls": 1e-3, "width": 1.0, "x": 0.7, "xi": 0.2, "y": 0.4, "z": 2.0,
 }  # fmt: skip
 OF_MODULE = {
     "droplet": {"T": 0.9},
@@ -55,6 +55,7 @@ OF_MODULE = {
     "mixing": {"E": 0.01},
     "conductivity": {"T": 0.02, "w": 0.3},
     "equilibrium": {"T": 0.02, "w": 0.1},
+    "neighbors": {"J": 1e-3, "T": 0.003},
     "rayleigh": {"width": 0.01},
 }  # fmt: skip
 OF_FUNCTION = {

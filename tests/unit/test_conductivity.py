@@ -340,3 +340,12 @@ def test_the_plateau_moves_down_as_the_glass_temperature_rises(low, step, factor
 def test_the_unphysical_is_refused_by_name(call, name):
     with pytest.raises(ValueError, match=f"^{name} must"):
         call()
+
+
+def test_the_onset_is_the_first_of_two_places_where_the_fall_is_one_half():
+    T = np.geomspace(1e-3, 0.3, 400)
+    once = T**2 / (1 + (T / 0.01) ** 2)
+    again = once * (1 + (T / 0.05) ** 4)
+    assert (again / T**2)[-1] > 1
+    onsets = [conductivity.plateau(T, kappa).onset_T for kappa in (once, again)]
+    assert onsets[1] == pytest.approx(onsets[0], rel=1e-2)

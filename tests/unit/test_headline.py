@@ -78,6 +78,8 @@ CHANGED = {
         "pair_counting": "once each",
         "heat_capacity_coefficient": "flat density",
         "pressure": "kept",
+        "pair_model": "retarded",
+        "tension_by": "area",
     },
 }
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 from scipy.optimize import newton
-from scipy.special import spherical_jn
+from scipy.special import sph_harm_y, spherical_jn
 
 from glasslib import form_factor, rayleigh, ripplons
 from glasslib.checks import InvalidArgument
@@ -59,10 +59,10 @@ def test_the_self_energy_is_the_average_over_a_gaussian():
 
 
 def test_tension_over_density_in_units_of_a_material():
-    omega_2 = ripplons.mode_frequency(2, SIZE, CAGE)
+    omega_2 = ripplons.mode_frequency(2, SIZE, CAGE, "volume")
     areal = silica.density * silica.bead_size * CAGE**2  # ρ_W
     R = ripplons.domain_radius(SIZE) * silica.bead_size
-    tension = (omega_2 * silica.debye_frequency) ** 2 * areal * R**2 / 4  # with 9/8, from Eq. 32
+    tension = (omega_2 * silica.debye_frequency) ** 2 * areal * R**2 / 4  # from Eq. 31
     reduced = tension / silica.density / (silica.bead_size**3 * silica.debye_frequency**2)
     assert rayleigh._tension_over_density(SIZE, CAGE) == pytest.approx(reduced)
 
@@ -186,3 +186,35 @@ def test_each_order_needs_its_frequency(orders, omega):
 def test_the_unphysical_is_refused_by_name(call, name):
     with pytest.raises(ValueError, match=f"^{name} must"):
         call()
+
+
+@pytest.mark.parametrize("wave", rayleigh.WAVES)
+@pytest.mark.parametrize("order", [2, 3, 5])
+def test_overlap_of_a_plane_wave_with_all_harmonics_of_one_order(wave, order):
+    """Sums over m of squared integrals over the sphere, by quadrature."""
+    c, share = np.polynomial.legendre.leggauss(80)
+    phi = np.arange(64) * 2 * np.pi / 64
+    C, PHI = np.meshgrid(c, phi, indexing="ij")
+    measure = share[:, None] * 2 * np.pi / 64
+    x = 1.7
+    radial = {
+        "scalar": 1.0,
+        "longitudinal": C,
+        "transverse": np.sqrt(1 - C**2) * np.cos(PHI),
+    }[wave]
+    total = 0.0
+    for m in range(-order, order + 1):
+        harmonic = sph_harm_y(order, m, np.arccos(C), PHI)
+        total += abs(np.sum(measure * harmonic * radial * np.exp(1j * x * C))) ** 2
+    expected = 4 * np.pi * (2 * order + 1) * rayleigh.overlap(order, x, wave) ** 2
+    assert total == pytest.approx(expected, rel=1e-10)
+
+
+def test_a_faster_wave_is_a_longer_one():
+    given = {**WALL, "reduced_T_g": T_G, "strength": 50, "orders": 2, "omega": PLATEAU}
+    for wave in rayleigh.WAVES:
+        fast = rayleigh.decay_rate(PLATEAU, PLATEAU, **given, wave=wave, speed=1.5)
+        x = form_factor.wavenumber_radius(PLATEAU, SIZE)
+        ratio = rayleigh.overlap(2, x / 1.5, wave) / rayleigh.overlap(2, x, wave)
+        slow = rayleigh.decay_rate(PLATEAU, PLATEAU, **given, wave=wave)
+        assert fast / slow == pytest.approx(ratio**2)

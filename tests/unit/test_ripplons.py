@@ -5,7 +5,8 @@ from scipy.constants import hbar, k
 from scipy.integrate import quad
 from scipy.special import spherical_jn
 
-from glasslib import phonons, ripplons
+from glasslib import elastic_interaction, phonons, rayleigh, ripplons
+from glasslib.checks import InvalidArgument
 from glasslib.glasses import silica
 from glasslib.spectrum import Spectrum
 
@@ -244,3 +245,77 @@ def test_each_element_is_as_if_it_were_alone():
 def test_the_unphysical_is_refused_by_name(call, name):
     with pytest.raises(ValueError, match=f"^{name} must"):
         call()
+
+
+def shape_energy(order, amplitude, tension, exponent):
+    """Energy of the surface r = 1 + e P_l(cos θ) under the pressure that balances the sphere, from 400 rings."""
+    x, weight = np.polynomial.legendre.leggauss(400)
+    basis = np.polynomial.legendre.Legendre.basis(order)
+    r, sine = 1 + amplitude * basis(x), np.sqrt(1 - x**2)
+    slope = -sine * amplitude * basis.deriv()(x)
+    second = amplitude * (sine**2 * basis.deriv(2)(x) - x * basis.deriv()(x))
+    slant = np.hypot(r, slope)
+    dA = 2 * np.pi * weight * r * slant
+    volume = 2 * np.pi / 3 * weight @ r**3
+    # principal curvatures of a surface of revolution
+    along = (r**2 + 2 * slope**2 - r * second) / slant**3
+    around = (r - slope * x / sine) / (r * slant)
+    sigma = {
+        "volume": (3 * volume / (4 * np.pi)) ** (-exponent / 3),
+        "area": (dA.sum() / (4 * np.pi)) ** (-exponent / 2),
+        "distance": r**-exponent,
+        "curvature": ((along + around) / 2) ** exponent,
+    }[tension]
+    return np.sum(sigma * dA) - (2 - exponent) * volume
+
+
+@pytest.mark.parametrize("tension", ["volume", "area", "distance", "curvature"])
+@pytest.mark.parametrize("exponent", [0.0, 0.3, 0.5, 1.0])
+def test_the_stiffness_of_a_wall_is_that_of_exact_shapes(tension, exponent):
+    e = 2e-4
+    for order in (2, 3, 6):
+        ends = [shape_energy(order, s * e, tension, exponent) for s in (1, 0, -1)]
+        found = (ends[0] - 2 * ends[1] + ends[2]) * (2 * order + 1) / (4 * np.pi * e**2)
+        factor = ripplons.stiffness_factor(order, tension, exponent)
+        assert factor * (order - 1) * (order + 2) == pytest.approx(found, abs=2e-4 * order**4)
+
+
+def test_a_constant_tension_has_no_factor_and_the_printed_one_is_uniform():
+    orders = np.arange(2, 20)
+    for tension in ("printed", "volume", "area", "distance", "curvature"):
+        assert ripplons.stiffness_factor(orders, tension, 0.0) == pytest.approx(1)
+    assert ripplons.stiffness_factor(orders) == pytest.approx(9 / 8)
+
+
+def test_a_wall_that_crumples_has_no_frequencies():
+    soft = ripplons.mode_frequency([2, 3], BEADS, 0.1, "curvature")
+    hard = ripplons.mode_frequency([2, 3], BEADS, 0.1, "volume")
+    assert (soft / hard) ** 2 == pytest.approx([0.75, 0.375])
+    with pytest.raises(InvalidArgument, match="'curvature', with which the order l = 4 grows"):
+        ripplons.spectrum(BEADS, 0.1, "curvature")
+
+
+@pytest.mark.parametrize("tension", ["volume", "area"])
+@pytest.mark.parametrize("term", ["rr", "rT"])
+def test_softer_ripplons_attract_each_other_more(tension, term):
+    region = {"T": 0.003, "beads": 200.0, "lindemann_ratio": 0.1, "reduced_T_g": 4.4, "term": term}
+    stiff = elastic_interaction.attraction(**region)
+    soft = elastic_interaction.attraction(**region, tension_by=tension)
+    if term == "rr":  # in proportion to 1/ω
+        factor = ripplons.stiffness_factor(2, tension) / (9 / 8)
+        assert soft / stiff == pytest.approx(factor**-0.5)
+    assert soft > stiff
+    heats = [
+        elastic_interaction.interaction_heat(200.0, 0.1, 4.4, tension_by=t)
+        for t in ("printed", tension)
+    ]
+    assert heats[1] > heats[0]
+
+
+def test_a_softer_wall_scatters_phonons_less():
+    w = 0.03
+    rates = [
+        rayleigh.decay_rate(w, w, 200.0, 0.1, 4.4, 50.0, orders=2, omega=w, tension_by=t)
+        for t in ("printed", "volume", "area")
+    ]
+    assert rates[1:] == pytest.approx([rates[0] * 8 / 9, rates[0] * 2 / 3])
