@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from glasslib import droplet, elasticity, form_factor, friction, ripplons
+from glasslib import droplet, elasticity, equilibrium, form_factor, friction, ripplons
 from glasslib.checks import InvalidArgument, check_choice, check_range
 from glasslib.glasses import Glass
 from glasslib.numerics import is_logarithmic
@@ -308,10 +308,10 @@ class Assumptions:
     )
     excited_weight: str = _choice(
         "thermal",
-        "populations of the domains that absorb: the paper's weight of excited ones, a step in its place, or thermal equilibrium with ripplons on one structural state",
-        ("thermal", "step", "equilibrium"),
+        "populations of the domains: the paper's weight of excited ones, a step in its place, or thermal equilibrium with ripplons on one structural state, on both as spectators, or on both with any set leading to any other",
+        ("thermal", "step", *equilibrium.READINGS),
         places=("43",),
-        consistent="equilibrium",
+        consistent="one state",
         why="the partition function of Eq. 35 has ripplons on one state, and these are its populations",
     )
     mfp_over_wavelength: float | None = _number(

@@ -9,7 +9,7 @@ random orientation from region to region. Its mean square has two parts, trace a
 The size of γ follows from marginal stability at T_g, as Eq. 18: the thermal strains of all branches together shift a
 transition by as much as in the paper, which is one condition for two numbers. `coupled_strain` says which tensor it is:
 
-- 'equal': each of the six independent strains shifts a transition by the same amount;
+- 'equal': each branch of sound shifts a transition by the same amount, γ_l/γ_t = v_l/v_t;
 - 'shear': no trace;
 - 'dilation': no shear.
 """
@@ -116,7 +116,7 @@ def relaxation_ratio(
 ) -> FloatOrArray:
     """Rate Σγ²/v⁵ at which a transition emits phonons, over that of three scalar branches of the Debye speed.
 
-    It holds for the friction of a ripplon as well (Eqs. 23, 53, 57). With 'equal' it is 1.
+    It holds for the width of a ripplon as well, below the cutoff of either branch (Eqs. 23, 53, 57). With 'equal' it is 1.
 
     Examples
     --------

@@ -275,9 +275,9 @@ def plateau(T: FloatOrArray, assumptions: Assumptions) -> FloatOrArray:
     """
     a = assumptions
     ratio = a.mfp_over_wavelength or _predicted_mfp(a)
-    if a.excited_weight == "equilibrium":
+    if a.excited_weight in equilibrium.READINGS:
         T = check_range("T", T, 1e-4, 0.5, closed=True)
-        kappa = equilibrium.conductivity(T, a.reduced(), lines(a), ratio=ratio)
+        kappa = equilibrium.conductivity(T, a.reduced(), lines(a), a.excited_weight, ratio=ratio)
     else:
         kappa = conductivity.conductivity(
             T, a.reduced(), lines(a), a.counting_method, a.excited_weight, ratio=ratio

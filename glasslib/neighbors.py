@@ -7,13 +7,14 @@ order, J²S with S = ΣΣ1/(ω + ω′). Here the same pair is solved in two oth
 - with at most one quantum in each region, as Eq. 71 has it.
 
 The attraction of neighbors is so large that it changes how often both are in the state with ripplons at once. And a
-phonon needs time from one region to the other, longer than a period of a ripplon: at the imaginary frequency ξ the
+phonon needs time from one region to the other, half a period of the lowest ripplon and more of the others: at the imaginary frequency ξ the
 coupling is J times (1 + κr)e^{−κr} across the line that joins the regions and (1 + κr + κ²r²/2)e^{−κr} along it,
 κ = ξ/c_s.
 
 Reduced units: energies and temperatures in ħω_D = k_B T_D, lengths in bead spacings a; `beads` is the size
 N* = (ξ/a)³ of a domain. `directions` says how the ripplons of a region are coupled: all by one vector g ('one'), or
-each by its own, of random direction ('isotropic'). J is then the root mean square.
+each by its own, of random direction ('isotropic'), so that the directions of a region average out. J is then the root mean square.
+The phonons are those of zero temperature, and what the phonons of a region do to its own ripplons is in their frequencies.
 """
 
 from __future__ import annotations
@@ -183,7 +184,7 @@ def joint_occupation(
 ) -> FloatOrArray:
     """Probability that two regions are both in the state with ripplons, where they then gain an energy D.
 
-    Averaged over flat densities 1/T_g of both asymmetries above zero. (ln 2)²T²/T_g² for D ≪ T, which is the
+    Averaged over flat densities 1/T_g of both asymmetries, from zero up: the paper's one sign of ε, without e^{−ε/T_g}. (ln 2)²T²/T_g² for D ≪ T, which is the
     square of :func:`glasslib.elastic_interaction.active_fraction`; D²/2T_g² for D ≫ T.
 
     Examples
@@ -201,7 +202,7 @@ def joint_occupation_slope(
 ) -> FloatOrArray:
     """Derivative of :func:`joint_occupation` with respect to the temperature, in 1/T_D.
 
-    It vanishes as e^{−D/T} for D ≫ T: neighbors that gain more than the thermal energy expand or contract nothing.
+    It vanishes as e^{−D/T} for D ≫ T, where the pairs that part on warming are as many as those that join; that rests on flat densities that begin sharply at zero.
 
     Examples
     --------

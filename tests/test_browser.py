@@ -102,6 +102,12 @@ class Watch:
         self.weight += int(response.headers.get("content-length", 0))
 
 
+# how much what is in view has moved since the page began to load
+SHIFT = """new Promise(done => new PerformanceObserver(list => done(
+    list.getEntries().reduce((sum, { value, hadRecentInput }) => sum + (hadRecentInput ? 0 : value), 0)
+)).observe({ type: 'layout-shift', buffered: true }) || setTimeout(() => done(0), 100))"""
+
+
 def visit(context, address, path):
     page = context.new_page()
     watch = Watch(page)
@@ -118,6 +124,7 @@ def test_a_page(contexts, address, look, path):
     page, watch = visit(contexts[look], address, path)
     assert [url for url in watch.requests if not url.startswith((address, "data:"))] == []
     assert watch.failed == [] and watch.complaints == []
+    assert page.evaluate(SHIFT) < 0.05, "the text does not keep its place"
     assert len(watch.requests) <= 40 and watch.weight <= 2.5e6, (len(watch.requests), watch.weight)
     assert page.locator("mjx-merror").count() == 0
     text = page.locator("main").inner_text()

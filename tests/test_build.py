@@ -41,6 +41,7 @@ def test_the_same_fault_fails_again(copy):
     page.write_text(kept, encoding="utf-8")  # the next test builds it without the fault
 
 
+@pytest.mark.slow
 def test_no_old_number_is_left(copy, site):
     """A constant, a data file and a ledger entry change; no page of the book does."""
     edits = {

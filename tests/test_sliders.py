@@ -8,7 +8,7 @@ import re
 import pytest
 from helpers import MINUTES, new_context
 from live_pages import codes_of, go_live, press, state, write
-from references import ROOT, chapters, reference
+from references import ROOT, reference
 
 from glasslib import droplet
 
@@ -85,22 +85,6 @@ def test_without_scripts_there_is_the_figure(browser, address):
     page = context.new_page()
     page.goto(f"{address}/book/droplet.html")
     assert page.locator(".key-figure > img").is_visible()
-    context.close()
-
-
-@pytest.mark.parametrize("look", ["wide", pytest.param("phone", marks=pytest.mark.slow)])
-def test_the_text_keeps_its_place(browser, address, look):
-    """There is room for sliders before their script has run, and for formulas before they are set."""
-    context = new_context(browser, look)
-    page = context.new_page()
-    page.add_init_script(
-        "new PerformanceObserver(list => { for (const { value, hadRecentInput } of list.getEntries())"
-        " if (!hadRecentInput) window.shift = (window.shift ?? 0) + value; })"
-        ".observe({ type: 'layout-shift', buffered: true })"
-    )
-    for chapter in chapters():
-        page.goto(f"{address}/book/{chapter.stem}.html", wait_until="networkidle")
-        assert page.evaluate("window.shift ?? 0") < 0.05, chapter.stem
     context.close()
 
 

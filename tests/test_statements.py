@@ -70,7 +70,7 @@ def test_the_negative_asymmetries_alone_make_the_same_boson_peak():
 
 
 def test_no_preset_has_a_partition_function_in_one_branch_alone():
-    assert as_printed.excited_weight == "thermal" and consistent.excited_weight == "equilibrium"
+    assert as_printed.excited_weight == "thermal" and consistent.excited_weight == "one state"
     options = next(f for f in fields(consistent) if f.name == "excited_weight").metadata["options"]
     assert "with ripplons" not in options
 
