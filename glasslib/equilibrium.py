@@ -25,7 +25,7 @@ from glasslib.arguments import ONE_REDUCED_T_G
 from glasslib.checks import Choice, FloatArray, FloatOrArray, InvalidArgument, Number, Real, checked
 from glasslib.counting import count_on_grid, cumulant, enumerate_levels, log_product
 from glasslib.spectrum import SPECTRUM, Spectrum
-from glasslib.thermal import einstein, fermi, gauss_panels
+from glasslib.thermal import einstein, fermi, fermi_slope, gauss_panels
 
 READINGS = ("one state", "spectators", "both states")
 SIGNS = ("both", "positive", "negative")
@@ -37,7 +37,7 @@ NORM = float(6 * zeta(3) / np.pi**2)
 # levels are enumerated (or counted on _FINE) up to _SPLIT, and counted on _COARSE above it
 _SPLIT, _FINE, _COARSE = 2.0, 1e-4, 5e-4
 _X_MAX = 30.0  # ħω/k_BT beyond which no phonon carries heat
-_DISTANCES, _TERMS = 700, 14
+_DISTANCES, _TERMS, _COARSE_TURN = 700, 14, 15.0
 _PER_T = 24  # points of a grid of energies within k_BT, for ripplons on both states
 _MOST = 300.0  # an exponent beyond which nothing is left
 
@@ -256,7 +256,17 @@ class _Tables:
         one = self.reading == "one state"
         log_Z = self.levels.log_Z(beta) if one else np.zeros_like(beta)
         share = self.eta * np.log(self.eta[1] / self.eta[0])
-        inside = -(share * beta**2 * _bend(beta * self.eta - log_Z)) @ self.near.T
+        curvature = share * beta**2 * _bend(beta * self.eta - log_Z)
+        inside = -curvature @ self.near.T
+        # where p turns beyond w, the sum is constant there, and the integral is known; needed where the
+        # distances are too coarse for the turn
+        beyond = (log_Z > beta * self.w) & (log_Z > _COARSE_TURN)
+        if beyond.any():
+            end = np.minimum(np.searchsorted(self.eta, self.w), self.eta.size - 1)
+            place = np.arange(self.eta.size) - end[:, None]
+            partly = self.near * np.where(place < 0, 1.0, np.where(place == 0, 0.5, 0.0))
+            rest = self.near[:, -1] * beta * fermi_slope(beta * self.eta[end] - log_Z)
+            inside = np.where(beyond, rest - curvature @ partly.T, inside)
         inside += fermi(log_Z) * self.ground
         outside = (share * beta**2 * _bend(-beta * self.eta - log_Z)) @ self.far.T
         q = np.exp(-np.minimum(beta * self.w, _MOST))

@@ -113,6 +113,21 @@ NUMBER = {
             {"says": "s", "section": "I", "chapter": "c", "kind": "lost"},
             "kind must be one of drawn",
         ),
+        (
+            "statements",
+            {"says": "s", "section": "I", "treatment": "cited", "chapter": "c"},
+            "has either chapter and passage or, where it is left out, a reason",
+        ),
+        (
+            "statements",
+            {"says": "s", "section": "I", "treatment": "left out", "passage": "p", "reason": "r"},
+            "has either chapter and passage or",
+        ),
+        (
+            "statements",
+            {"says": "s", "section": "I", "treatment": "derived", "chapter": "c", "passage": "p"},
+            "has a verdict if it is derived or computed",
+        ),
     ],
 )
 def test_a_malformed_entry_is_named(name, entry, words):
@@ -126,7 +141,8 @@ def test_a_well_formed_entry_comes_back():
 
 def test_an_unknown_ledger_is_an_error():
     with pytest.raises(
-        ValueError, match="ledger must be one of 'equations', 'numbers', 'figures', got 'tables'"
+        ValueError,
+        match="ledger must be one of 'equations', 'numbers', 'figures', 'statements', got 'tables'",
     ):
         ledger.load("tables")
 
@@ -158,6 +174,15 @@ def test_an_entry_that_stands_twice_is_named(tmp_path, monkeypatch):
         ledger.load.__wrapped__("numbers")
 
 
+def test_statements_of_every_section_are_entered():
+    sections = {entry["section"] for entry in ledger.load("statements").values()}
+    assert sections == {"I", "II", "VI", "VII", "A", "B"} | {
+        f"{part}.{letter}"
+        for part, letters in (("III", "ABC"), ("IV", "ABCDEFG"), ("V", "AB"))
+        for letter in letters
+    }
+
+
 @pytest.mark.parametrize("name", ["equations", "numbers", "figures"])
 def test_what_an_entry_says_is_short_and_ours(name):
     for id, entry in ledger.load(name).items():
@@ -166,7 +191,26 @@ def test_what_an_entry_says_is_short_and_ours(name):
         assert " " not in entry.get("symbol", ""), id
 
 
+def test_what_a_statement_says_is_a_sentence():
+    for id, entry in ledger.load("statements").items():
+        assert id.startswith(f"{entry['section']}-") and re.fullmatch(r"[\w.-]+", id), id
+        for words in (entry["says"], entry.get("reason", "None.")):
+            assert words[0].isupper() and words.endswith(".") and len(words) <= 320, id
+
+
 # ---- one with the book
+
+
+def test_every_statement_is_treated_where_it_says():
+    for id, entry in ledger.load("statements").items():
+        if entry["treatment"] != "left out":
+            assert TEXTS[entry["chapter"]].count(entry["passage"]) == 1, (id, entry["passage"])
+
+
+def test_the_equation_near_a_statement_exists():
+    equations = ledger.load("equations")
+    for id, entry in ledger.load("statements").items():
+        assert entry.get("near", "7") in equations, id
 
 
 def test_every_equation_that_is_treated_stands_in_its_chapter_once():

@@ -1,5 +1,6 @@
 """The ledger pages: ``{ledger} equations III``, ``{ledger} numbers III``, ``{ledger} figures``,
-``{ledger} differences erratum``, ``{ledger} counts``; and, in the chapters, the links from each equation to its entry.
+``{ledger} differences erratum``, ``{ledger} statements III``, ``{ledger} counts``,
+``{ledger} treatments``; and, in the chapters, the links from each equation to its entry.
 
 A table is put together when the pages are written, from the entries in ``glasslib`` and from what
 the chapters printed when they were executed: the lines of ``claim``, and the anchors
@@ -8,6 +9,7 @@ the chapters printed when they were executed: the lines of ``claim``, and the an
 
 import json
 import re
+from pathlib import Path
 
 from docutils import nodes
 from myst_nb.ext.glue.crossref import read_glue_cache
@@ -15,20 +17,24 @@ from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from glasslib.ledger import CONSEQUENCES, OUTCOMES, load, outcome
+from glasslib.ledger import CONSEQUENCES, OUTCOMES, TREATMENTS, load, outcome
 
 logger = logging.getLogger(__name__)
 
 ANCHOR = re.compile(r"^(eq|fig)-([\w-]+)$")
+FENCED = re.compile(r"^```.*?^```", re.M | re.S)
+HEADING = re.compile(r"^## ", re.M)
 
 HEADS = {
     "equations": ("Eq.", "What it states", "Treatment"),
     "numbers": ("Number", "What it is", "Printed", "Computed here"),
     "figures": ("Fig.", "What it shows", "Treatment"),
     "differences": ("Where", "What is printed, and what follows", "Consequence"),
+    "statements": ("What the paper says", "Treatment"),
     "counts": ("Outcome", "What it means", "Numbers"),
+    "treatments": ("Treatment", "What it means", "Statements"),
 }
-PREFIX = {"equations": "ledger-eq", "numbers": "num", "figures": "ledger-fig"}
+PREFIX = {"equations": "ledger-eq", "numbers": "num", "figures": "ledger-fig", "statements": "says"}
 SECTIONS = ("I", "II", "III", "IV", "V", "VI", "VII", "A", "B")
 CONSEQUENCE_LABELS = {
     "conclusion": "a conclusion",
@@ -96,7 +102,7 @@ class Ledger(SphinxDirective):
 
     def run(self):
         ledger, section = (*self.arguments, None)[:2]
-        if ledger == "counts":
+        if ledger in ("counts", "treatments"):
             return [ledger_table(ledger=ledger, section=section)]
         _store(self.env)["pages"][ledger] = self.env.docname
         labels = self.env.get_domain("std").anonlabels
@@ -111,6 +117,7 @@ class Ledger(SphinxDirective):
                 "equations": [f"Eq. {id}"],
                 "numbers": [id, entry.get("symbol")],
                 "figures": [f"Fig. {id}"],
+                "statements": [],
             }
             for name in names[ledger]:
                 index["entries"].append(("single", name, anchor(ledger, id), "", None))
@@ -133,6 +140,7 @@ def collect(app, doctree):
             (text,) = output["data"].values()
             found["claims"][id] = json.loads(text)
     found["formulas"] = formulas(doctree)
+    found["passages"] = passages(app.env.doc2path(docname), docname, doctree)
     for id in doctree.nameids.values():
         if id and (match := ANCHOR.match(id)):
             found["anchors"].add(id)
@@ -147,6 +155,27 @@ def collect(app, doctree):
             )  # read already: for the index
     _store(app.env)["chapters"][docname] = found
     _store(app.env)["stale"] = True
+
+
+def passages(source, docname, doctree):
+    """Anchor and title of the section in which the chapter treats each statement."""
+    text = Path(source).read_text(encoding="utf-8")
+    heads = [found.start() for found in HEADING.finditer(FENCED.sub(_blank, text))]
+    (page, *_) = doctree.findall(nodes.section)
+    sections = [page, *(child for child in page.children if isinstance(child, nodes.section))]
+    if len(sections) != len(heads) + 1:
+        return {}
+    found = {}
+    for id, entry in load("statements").items():
+        if f"book/{entry.get('chapter')}" == docname and entry["passage"] in text:
+            place = text.index(entry["passage"])
+            section = sections[sum(head < place for head in heads)]
+            found[id] = (section["ids"][0], section.next_node(nodes.title).astext())
+    return found
+
+
+def _blank(found):
+    return re.sub(r"[^\n]", " ", found[0])
 
 
 def formulas(doctree):
@@ -198,17 +227,28 @@ def fill(app, doctree, docname):
         ledger, section = placeholder["ledger"], placeholder["section"]
         if ledger == "differences":
             rows = [(difference(*one), _difference(builder, *one)) for one in differences(section)]
-        elif ledger == "counts":
-            found = [outcome(entry) for entry in load("numbers").values()]
+        elif ledger in ("counts", "treatments"):
+            known, found = {
+                "counts": (OUTCOMES, [outcome(entry) for entry in load("numbers").values()]),
+                "treatments": (
+                    TREATMENTS,
+                    [entry["treatment"] for entry in load("statements").values()],
+                ),
+            }[ledger]
             rows = [
                 (
                     f"count-{name}".replace(" ", "-"),
                     (_text(name), _text(words), _text(str(found.count(name)))),
                 )
-                for name, words in OUTCOMES.items()
+                for name, words in known.items()
             ]
         else:
-            row = {"equations": _equation, "numbers": _number, "figures": _figure}[ledger]
+            row = {
+                "equations": _equation,
+                "numbers": _number,
+                "figures": _figure,
+                "statements": _statement,
+            }[ledger]
             rows = [
                 (anchor(ledger, id), row(builder, id, entry))
                 for id, entry in part(ledger, section).items()
@@ -329,6 +369,31 @@ def _figure(builder, id, entry):
     return _text(id), _text(entry["says"]), cell
 
 
+def _statement(builder, id, entry):
+    near = [f"{entry['section']}"]
+    if "near" in entry:
+        equation = builder.row(
+            "equations", anchor("equations", entry["near"]), f"Eq. {entry['near']}"
+        )
+        near += [", near ", equation]
+    claim = [_text(entry["says"]), _text(*near)]
+    if entry["treatment"] == "left out":
+        return claim, _text(nodes.emphasis("", "left out"), f": {entry['reason']}")
+    chapter = entry["chapter"]
+    place = builder.chapters.get(f"book/{chapter}", {}).get("passages", {}).get(id)
+    if place is None:
+        logger.warning("ledger: statement %s: its passage is not in %s", id, chapter)
+        return claim, _text()
+    section, title = place
+    shown = builder.title(chapter)
+    target = builder.app.builder.get_relative_uri(builder.docname, f"book/{chapter}")
+    if title != shown:
+        shown, target = f"{shown}, {title}", f"{target}#{section}"
+    where = nodes.reference("", shown, refuri=target, internal=True)
+    verdict = [": ", nodes.strong("", entry["verdict"])] if "verdict" in entry else []
+    return claim, _text(f"{entry['treatment']} in ", where, *verdict)
+
+
 def _printed(entry):
     return entry["printed"] + ("" if entry["unit"] == "1" else f" {entry['unit']}")
 
@@ -394,7 +459,9 @@ def _difference(builder, ledger, id, entry):
 
 def _table(ledger, rows):
     heads = HEADS[ledger]
-    widths = {"differences": (20, 60, 20), "numbers": (18, 38, 14, 30)}.get(ledger, (14, 43, 43))
+    widths = {"differences": (20, 60, 20), "numbers": (18, 38, 14, 30), "statements": (55, 45)}.get(
+        ledger, (14, 43, 43)
+    )
     body = nodes.tbody()
     for id, cells in rows:
         row = nodes.row(ids=[id])

@@ -1,6 +1,6 @@
-"""The ledgers: every equation, printed number and figure of the paper, and how this edition treats it.
+"""The ledgers: every equation, printed number, figure and claim of the paper, and how this edition treats it.
 
-The entries are data (`equations.toml`, `numbers/*.toml`, `figures.toml`); this module reads them
+The entries are data (`equations.toml`, `numbers/*.toml`, `figures.toml`, `statements/*.toml`); this module reads them
 and refuses an entry that is malformed. What the paper prints is entered by hand; whether it agrees
 is never entered: :func:`glasslib.page.claim` computes it.
 """
@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias, TypedDict, cast
 from glasslib.checks import check_choice
 from glasslib.ledger.verdict import verdict
 
-Name: TypeAlias = Literal["equations", "numbers", "figures"]
+Name: TypeAlias = Literal["equations", "numbers", "figures", "statements"]
 _Keywords = TypedDict("_Keywords", {"class": str}, total=False)  # no name in a class body
 
 
@@ -47,6 +47,11 @@ class Entry(_Keywords, total=False):
     restates: str
     same_as: str
     why: str
+    near: str
+    treatment: str
+    passage: str
+    verdict: str
+    reason: str
 
 
 CLASSES = ("erratum", "print or scan", "convention", "remark")
@@ -86,6 +91,17 @@ _NUMBER: _Fields = {
     "why": (str, False),
 }
 _FIGURE: _Fields = {**_SHARED, "kind": (str, True), "note": (str, False)}
+# a claim of the prose: `near` names an equation beside it, `passage` the words of the chapter that treat it
+_STATEMENT: _Fields = {
+    "says": (str, True),
+    "section": (str, True),
+    "treatment": (str, True),
+    "near": (str, False),
+    "chapter": (str, False),
+    "passage": (str, False),
+    "verdict": (str, False),
+    "reason": (str, False),
+}
 
 # what can be said of a printed number, and what it means
 OUTCOMES = {
@@ -94,6 +110,15 @@ OUTCOMES = {
     **{name: f"computed, and differs: {name}" for name in CLASSES},
     "restated": "another form of something that is put in, or of a number that is counted already",
     "taken over": "measured, quoted or assumed by the paper, nothing to compute",
+}
+
+# what became of a claim of the prose, and what it means
+TREATMENTS = {
+    "derived": "a chapter derives it, or shows that it does not follow",
+    "computed": "a cell computes it, or compares it with a computation",
+    "discussed": "a chapter discusses it, without a computation",
+    "cited": "a chapter reports it as the paper's, or the literature's",
+    "left out": "not treated, for the reason given",
 }
 
 _OF_DIFFERENCE = {"class": CLASSES, "consequence": CONSEQUENCES, "confidence": CONFIDENCE}
@@ -105,8 +130,17 @@ _CHOICES: dict[Name, dict[str, tuple[str, ...]]] = {
         **_OF_DIFFERENCE,
     },
     "figures": {"kind": ("drawn", "schematic", "without data")},
+    "statements": {
+        "treatment": tuple(TREATMENTS),
+        "verdict": ("holds", "holds in part", "fails", "depends"),
+    },
 }
-_FIELDS: dict[Name, _Fields] = {"equations": _EQUATION, "numbers": _NUMBER, "figures": _FIGURE}
+_FIELDS: dict[Name, _Fields] = {
+    "equations": _EQUATION,
+    "numbers": _NUMBER,
+    "figures": _FIGURE,
+    "statements": _STATEMENT,
+}
 
 
 def check(ledger: Name, id: str, entry: Entry) -> Entry:
@@ -146,6 +180,17 @@ def check(ledger: Name, id: str, entry: Entry) -> Entry:
         raise ValueError(
             f"{where}: a difference, and nothing else, has either consequence and confidence, or under"
         )
+    if ledger == "statements":
+        left_out = entry["treatment"] == "left out"
+        if (
+            any((name in entry) == left_out for name in ("chapter", "passage"))
+            or ("reason" in entry) != left_out
+        ):
+            raise ValueError(
+                f"{where}: has either chapter and passage or, where it is left out, a reason"
+            )
+        if ("verdict" in entry) != (entry["treatment"] in ("derived", "computed")):
+            raise ValueError(f"{where}: has a verdict if it is derived or computed, and only then")
     if ledger == "numbers":
         if ("class" in entry) != ("why" in entry):
             raise ValueError(f"{where}: a difference needs both its class and why")
@@ -177,7 +222,7 @@ def outcome(entry: Entry) -> str:
 
 @cache
 def load(ledger: Name) -> dict[str, Entry]:
-    """All entries of a ledger by id, in the order of the paper: 'equations', 'numbers' or 'figures'.
+    """All entries of a ledger by id, in the order of the paper: 'equations', 'numbers', 'figures' or 'statements'.
 
     Examples
     --------
@@ -186,9 +231,9 @@ def load(ledger: Name) -> dict[str, Entry]:
     """
     check_choice("ledger", ledger, _FIELDS)
     folder = files("glasslib") / "ledger"
-    if ledger == "numbers":
+    if ledger in ("numbers", "statements"):
         # I to VII, then the appendices: small letters come after capitals
-        sources = sorted((folder / "numbers").iterdir(), key=lambda source: source.name)
+        sources = sorted((folder / ledger).iterdir(), key=lambda source: source.name)
     else:
         sources = [folder / f"{ledger}.toml"]
     entries: dict[str, Entry] = {}

@@ -151,3 +151,15 @@ def test_bounds():
     assert values == pytest.approx([0.1916, 0.1346, 0.0958], abs=1e-4)
     with pytest.raises(InvalidArgument, match="signs"):
         equilibrium.least_conductivity("one")
+
+
+def test_many_soft_ripplons_leave_a_small_absorption_and_not_a_negative_one():
+    """Nearly all domains are in the state with ripplons: then only the way back absorbs."""
+    soft = friction.broadened_spectrum(
+        ripplons.spectrum(390.0, 0.1378), 3.74, 0.243, weights="normalized"
+    )
+    w = np.geomspace(0.01, 0.9, 12)
+    found = equilibrium.net_absorption(w, 0.29, 3.74, soft)
+    assert (np.diff(found) > 0).all() and 0 < found[0] and found[-1] < 1
+    rising = equilibrium.net_absorption(np.array([0.3]), np.geomspace(0.1, 0.3, 60), 3.74, soft)
+    assert np.abs(np.diff(np.log(rising[:, 0]), 2)).max() < 0.02  # no step where the method changes
