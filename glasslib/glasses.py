@@ -1,4 +1,4 @@
-"""A glass as the theory sees it: four measured numbers and what follows from them. SI units."""
+"""A glass as the theory sees it: four measured numbers and what follows from them; and glasses that were measured. SI units."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.constants import hbar, k
 
-from glasslib.checks import Instance, Number
+from glasslib import data
+from glasslib.checks import Choice, Instance, Number, checked
 
 _NUMBER, _TEXT = Number("material constant"), Instance("text", of=str)
 
@@ -32,7 +33,9 @@ class Glass:
     glass_temperature : float
         Glass transition temperature T_g at which the sample froze, in K. Positive.
     source : str, optional
-        Where the four numbers come from.
+        Where the numbers come from.
+    longitudinal_speed, transverse_speed : float, optional
+        The speeds of sound whose Debye mean is `sound_speed`, in m/s, where both are known. Positive.
 
     Raises
     ------
@@ -52,12 +55,17 @@ class Glass:
     debye_temperature: float
     glass_temperature: float
     source: str = ""
+    longitudinal_speed: float | None = None
+    transverse_speed: float | None = None
 
     def __post_init__(self) -> None:
         for field in ("name", "source"):
             _TEXT.convert(field, getattr(self, field))
         for field in ("density", "sound_speed", "debye_temperature", "glass_temperature"):
             object.__setattr__(self, field, _NUMBER.convert(field, getattr(self, field)))
+        for field in ("longitudinal_speed", "transverse_speed"):
+            if (given := getattr(self, field)) is not None:
+                object.__setattr__(self, field, _NUMBER.convert(field, given))
 
     @property
     def debye_frequency(self) -> float:
@@ -94,3 +102,38 @@ silica = Glass(
     source="density, sound speed and Debye temperature: caption of Fig. 15;"
     " glass transition temperature: Section III.A",
 )
+
+BEADS_OF = ("formula unit", "atom")
+
+
+@checked(bead=Choice("what a bead is", options=BEADS_OF))
+def measured(bead: str = "formula unit") -> dict[str, Glass]:
+    """All simple glasses for which density, T_g and two elastic constants were measured, from SciGlass.
+
+    Medians of many entries; elastic constants at room temperature. The bead is a formula unit, as the paper's Debye
+    temperature of silica has it, or an atom.
+
+    Returns
+    -------
+    dict
+        Chemical formula to :class:`Glass`.
+
+    Examples
+    --------
+    >>> len(measured()), round(measured()["SiO2"].debye_temperature), round(measured("atom")["SiO2"].debye_temperature)
+    (16, 346, 499)
+    """
+    table = data.load("sciglass/pure_glasses_medians")
+    found = table.where(np.isfinite(table["v_l_m_s"]) & np.isfinite(table["T_g_K"]))
+    of_bead = {"formula unit": "T_D_units_K", "atom": "T_D_atoms_K"}[bead]
+    columns = ("glass", "rho_kg_m3", "c_debye_m_s", of_bead, "T_g_K", "v_l_m_s", "v_t_m_s")
+    return {
+        str(name): Glass(
+            str(name),
+            *map(float, numbers[:4]),
+            source="medians from SciGlass, © 2019 EPAM Systems, Open Database License",
+            longitudinal_speed=float(numbers[4]),
+            transverse_speed=float(numbers[5]),
+        )
+        for name, *numbers in zip(*(found[column] for column in columns), strict=True)
+    }

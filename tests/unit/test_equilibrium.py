@@ -160,6 +160,6 @@ def test_many_soft_ripplons_leave_a_small_absorption_and_not_a_negative_one():
     )
     w = np.geomspace(0.01, 0.9, 12)
     found = equilibrium.net_absorption(w, 0.29, 3.74, soft)
-    assert (np.diff(found) > 0).all() and 0 < found[0] and found[-1] < 1
+    assert (np.diff(found) > 0).all() and found[0] > 0 and found[-1] < 1
     rising = equilibrium.net_absorption(np.array([0.3]), np.geomspace(0.1, 0.3, 60), 3.74, soft)
     assert np.abs(np.diff(np.log(rising[:, 0]), 2)).max() < 0.02  # no step where the method changes

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.constants import atomic_mass, hbar, k
 
+from glasslib import elasticity, glasses
 from glasslib.checks import InvalidArgument
 from glasslib.glasses import Glass, silica
 
@@ -57,3 +58,25 @@ def test_a_glass_can_be_made_from_four_numbers():
         "mine", density=1000, sound_speed=2000, debye_temperature=100, glass_temperature=250
     )
     assert glass.reduced_glass_temperature == 2.5
+
+
+def test_measured_glasses_are_consistent():
+    """The Debye mean, the bead and the Debye temperature follow from each other."""
+    for bead in glasses.BEADS_OF:
+        for glass in glasses.measured(bead).values():
+            mean = elasticity.debye_speed(glass.longitudinal_speed, glass.transverse_speed)
+            assert mean == pytest.approx(glass.sound_speed, rel=2e-3), glass.name
+            assert 1 < glass.reduced_glass_temperature < 8
+    # masses of SiO₂, GeO₂ and Se, in atomic mass units
+    mass = {name: glass.bead_mass / atomic_mass for name, glass in glasses.measured().items()}
+    assert [mass[name] for name in ("SiO2", "GeO2", "Se")] == pytest.approx(
+        [60.08, 104.63, 78.97], rel=5e-3
+    )
+    assert glasses.measured("atom")["SiO2"].bead_mass / atomic_mass == pytest.approx(
+        60.08 / 3, rel=5e-3
+    )
+
+
+def test_a_speed_that_is_given_is_positive():
+    with pytest.raises(InvalidArgument, match="^transverse_speed must"):
+        Glass("x", 1000.0, 2000.0, 100.0, 250.0, transverse_speed=-1.0)
