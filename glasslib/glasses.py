@@ -130,10 +130,15 @@ def measured(bead: str = "formula unit") -> dict[str, Glass]:
     return {
         str(name): Glass(
             str(name),
-            *map(float, numbers[:4]),
+            density=float(rho),
+            sound_speed=float(c),
+            debye_temperature=float(T_D),
+            glass_temperature=float(T_g),
             source="medians from SciGlass, © 2019 EPAM Systems, Open Database License",
-            longitudinal_speed=float(numbers[4]),
-            transverse_speed=float(numbers[5]),
+            longitudinal_speed=float(v_l),
+            transverse_speed=float(v_t),
         )
-        for name, *numbers in zip(*(found[column] for column in columns), strict=True)
+        for name, rho, c, T_D, T_g, v_l, v_t in zip(
+            *(found[column] for column in columns), strict=True
+        )
     }

@@ -113,7 +113,7 @@ def harmonic_shift(J: FloatOrArray, spectrum: Spectrum, directions: str = "one")
     Examples
     --------
     >>> round(float(harmonic_shift(0.1, Spectrum([0.5], [1]))), 6)
-    -0.010433
+    -0.010547
     """
     J = np.asarray(J)
     limit = critical_coupling(spectrum, directions)
@@ -140,7 +140,7 @@ def retardation(xi: FloatOrArray, distance: FloatOrArray) -> FloatOrArray:
     Examples
     --------
     >>> float(retardation(0.0, 5.8)), round(float(retardation(0.15, 5.8)), 3)
-    (1.0, 0.075)
+    (1.0, 0.085)
     """
     square, _ = _retarded(xi, distance)
     return square
