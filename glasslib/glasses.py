@@ -8,7 +8,7 @@ import numpy as np
 from scipy.constants import hbar, k
 
 from glasslib import data
-from glasslib.checks import Choice, Instance, Number, checked
+from glasslib.checks import Instance, Number, check_choice
 
 _NUMBER, _TEXT = Number("material constant"), Instance("text", of=str)
 
@@ -106,23 +106,32 @@ silica = Glass(
 BEADS_OF = ("formula unit", "atom")
 
 
-@checked(bead=Choice("what a bead is", options=BEADS_OF))
 def measured(bead: str = "formula unit") -> dict[str, Glass]:
     """All simple glasses for which density, T_g and two elastic constants were measured, from SciGlass.
 
-    Medians of many entries; elastic constants at room temperature. The bead is a formula unit, as the paper's Debye
-    temperature of silica has it, or an atom.
+    Medians of many entries; elastic constants at room temperature.
+
+    Parameters
+    ----------
+    bead : str
+        What a bead is: a 'formula unit', as the paper's Debye temperature of silica has it, or an 'atom'.
 
     Returns
     -------
     dict
         Chemical formula to :class:`Glass`.
 
+    Raises
+    ------
+    InvalidArgument
+        Where `bead` is neither.
+
     Examples
     --------
     >>> len(measured()), round(measured()["SiO2"].debye_temperature), round(measured("atom")["SiO2"].debye_temperature)
     (16, 346, 499)
     """
+    check_choice("bead", bead, BEADS_OF)
     table = data.load("sciglass/pure_glasses_medians")
     found = table.where(np.isfinite(table["v_l_m_s"]) & np.isfinite(table["T_g_K"]))
     of_bead = {"formula unit": "T_D_units_K", "atom": "T_D_atoms_K"}[bead]
