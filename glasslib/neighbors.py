@@ -7,9 +7,9 @@ order, J²S with S = ΣΣ1/(ω + ω′). Here the same pair is solved in two oth
 - with at most one quantum in each region, as Eq. 71 has it.
 
 The attraction of neighbors is so large that it changes how often both are in the state with ripplons at once. And a
-phonon needs time from one region to the other, half a period of the lowest ripplon and more of the others: at the imaginary frequency ξ the
+phonon needs time from one region to the other, half a period of the lowest ripplon and more of the others: at the imaginary frequency u the
 coupling is J times (1 + κr)e^{−κr} across the line that joins the regions and (1 + κr + κ²r²/2)e^{−κr} along it,
-κ = ξ/c_s.
+κ = u/c_s.
 
 Reduced units: energies and temperatures in ħω_D = k_B T_D, lengths in bead spacings a; `beads` is the size
 N* = (ξ/a)³ of a domain. `directions` says how the ripplons of a region are coupled: all by one vector g ('one'), or
@@ -66,11 +66,11 @@ _STEPS = 12  # size of a lattice
 
 @checked(
     60,
-    xi=Real("imaginary frequency, in ω_D", low=0, closed=True),
+    u=Real("imaginary frequency, in ω_D", low=0, closed=True),
     spectrum=SPECTRUM,
 )
-def response(xi: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
-    """Response of the ripplons of one region to a force on all of them, χ(iξ) = Σ 2ω/(ω² + ξ²), in 1/ω_D.
+def response(u: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
+    """Response of the ripplons of one region to a force on all of them, χ(iu) = Σ 2ω/(ω² + u²), in 1/ω_D.
 
     Examples
     --------
@@ -78,7 +78,7 @@ def response(xi: FloatOrArray, spectrum: Spectrum) -> FloatOrArray:
     4.0
     """
     omega = spectrum.omega
-    return (2 * omega / (omega**2 + np.asarray(xi)[..., None] ** 2)) @ spectrum.degeneracy
+    return (2 * omega / (omega**2 + np.asarray(u)[..., None] ** 2)) @ spectrum.degeneracy
 
 
 @checked(spectrum=SPECTRUM, directions=_DIRECTIONS)
@@ -103,7 +103,7 @@ def critical_coupling(spectrum: Spectrum, directions: str = "one") -> float:
 def harmonic_shift(J: FloatOrArray, spectrum: Spectrum, directions: str = "one") -> FloatOrArray:
     """Change of the zero-point energy of two equal regions of harmonic ripplons, in ħω_D: exact.
 
-    ∫ln(1 − J²χ²)dξ/2π; −J²S for small J.
+    ∫ln(1 − J²χ²)du/2π; −J²S for small J.
 
     Raises
     ------
@@ -121,8 +121,8 @@ def harmonic_shift(J: FloatOrArray, spectrum: Spectrum, directions: str = "one")
         raise InvalidArgument(
             f"J must lie below {limit:.6g}, or two regions of harmonic ripplons have no ground state; got {J[bad][0]:.6g}"
         )
-    xi, weight = _frequencies(spectrum.lowest)
-    chi = np.asarray(response(xi, spectrum))
+    u, weight = _frequencies(spectrum.lowest)
+    chi = np.asarray(response(u, spectrum))
     total = np.zeros(J.shape)
     for way in _WAYS[directions]:
         total = total + np.log1p(-((way * J[..., None] * chi) ** 2)) @ weight
@@ -131,10 +131,10 @@ def harmonic_shift(J: FloatOrArray, spectrum: Spectrum, directions: str = "one")
 
 @checked(
     60,
-    xi=Real("imaginary frequency, in ω_D", low=0, closed=True),
+    u=Real("imaginary frequency, in ω_D", low=0, closed=True),
     distance=Real("distance of two regions, in a"),
 )
-def retardation(xi: FloatOrArray, distance: FloatOrArray) -> FloatOrArray:
+def retardation(u: FloatOrArray, distance: FloatOrArray) -> FloatOrArray:
     """Mean square of the coupling at an imaginary frequency over that at rest, for random directions: a pure number.
 
     Examples
@@ -142,13 +142,13 @@ def retardation(xi: FloatOrArray, distance: FloatOrArray) -> FloatOrArray:
     >>> float(retardation(0.0, 5.8)), round(float(retardation(0.15, 5.8)), 3)
     (1.0, 0.085)
     """
-    square, _ = _retarded(xi, distance)
+    square, _ = _retarded(u, distance)
     return square
 
 
-def _retarded(xi: FloatOrArray, distance: FloatOrArray) -> tuple[FloatOrArray, FloatOrArray]:
+def _retarded(u: FloatOrArray, distance: FloatOrArray) -> tuple[FloatOrArray, FloatOrArray]:
     """The mean square of the coupling, and its derivative with respect to ln r at constant J."""
-    x = np.minimum(np.cbrt(6 * np.pi**2) * xi * distance, 300.0)
+    x = np.minimum(np.cbrt(6 * np.pi**2) * u * distance, 300.0)
     decay = np.exp(-x)
     across, along = (1 + x) * decay, (2 + 2 * x + x**2) * decay
     slope = -(4 * across * x**2 + 2 * along * x**3) * decay / 6
@@ -298,11 +298,11 @@ def _gains(
         pairs = np.add.outer(modes.omega, modes.omega).ravel()
         number = np.multiply.outer(modes.degeneracy, modes.degeneracy).ravel()
         return gain, 2 * gain / (1 + J**2 * ((pairs + gain[:, None]) ** -2.0 @ number))
-    xi, weight = _frequencies(modes.lowest)
-    chi = np.asarray(response(xi, modes))
-    partner = chi if term == "rr" else _two_level_response(xi / T_g) / T_g
+    u, weight = _frequencies(modes.lowest)
+    chi = np.asarray(response(u, modes))
+    partner = chi if term == "rr" else _two_level_response(u / T_g) / T_g
     integral = weight * chi * partner / (2 * np.pi)
-    square, slope = _retarded(xi if model == "retarded" else 0 * xi, r[:, None])
+    square, slope = _retarded(u if model == "retarded" else 0 * u, r[:, None])
     gain = J**2 * (square @ integral)
     return gain, 2 * gain - J**2 * (slope @ integral) / 3
 

@@ -43,8 +43,8 @@ VALUES = {
     "omega_j": 0.4, "orientation": 0.4, "P": 6e45, "phonon": 0.2, "product": 19.0, "q": 1.3, "r": 3.6, "radius": 3.6,
     "rate": 1.0, "ratio": 150.0, "reduced_T_g": 4.4, "region_size": 2e-9, "rho": 2200.0, "s": 8.0, "s_c": 0.8,
     "scattering_density": 2.0, "scattering_strength": 1e-3, "second": 0.2, "shift": 0.04, "sound_speed": 4100.0,
-    "speed": 1.2, "step": 0.01, "strength": 50.0, "t": 0.05, "tau": 0.1, "tension": 1.0, "timescale_ratio": 1e17, "variance": 0.05,
-    "v_l": 5968.0, "v_t": 3764.0, "w": 0.2, "walls": 1e-3, "width": 1.0, "x": 0.7, "xi": 0.2, "y": 0.4, "z": 2.0,
+    "speed": 1.2, "step": 0.01, "strength": 50.0, "t": 0.05, "tau": 0.1, "tension": 1.0, "timescale_ratio": 1e17, "u": 0.2, "variance": 0.05,
+    "v_l": 5968.0, "v_t": 3764.0, "w": 0.2, "walls": 1e-3, "width": 1.0, "x": 0.7,  "y": 0.4, "z": 2.0,
 }  # fmt: skip
 OF_MODULE = {
     "droplet": {"T": 0.9},
@@ -360,6 +360,7 @@ def test_every_relation_checks_its_arguments():
         "checks",
         "data",
         "explore",
+        "glasses",
         "global_sensitivity",
         "headline",
         "ledger",
