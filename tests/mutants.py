@@ -29,6 +29,7 @@ NO_NUMBERS = (
     "checks.refuse_work",
     "data.names",
     "global_sensitivity.sample_assumptions",
+    "numerics.is_logarithmic",
     "page.agree",
     "page.claim",
     "page.glue",
