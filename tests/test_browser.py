@@ -124,7 +124,8 @@ def test_a_page(contexts, address, look, path):
     page, watch = visit(contexts[look], address, path)
     assert [url for url in watch.requests if not url.startswith((address, "data:"))] == []
     assert watch.failed == [] and watch.complaints == []
-    assert page.evaluate(SHIFT) < 0.05, "the text does not keep its place"
+    if path in CHAPTERS:
+        assert page.evaluate(SHIFT) < 0.05, "the text does not keep its place"
     assert len(watch.requests) <= 40 and watch.weight <= 2.5e6, (len(watch.requests), watch.weight)
     assert page.locator("mjx-merror").count() == 0
     text = page.locator("main").inner_text()
