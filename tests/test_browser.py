@@ -61,7 +61,10 @@ UNWRAP_REPEATED = """() => {
         if (seen.has(kind)) element.replaceWith(...element.childNodes);
         seen.add(kind);
     }
-    for (const glyphs of document.querySelectorAll("mjx-math")) glyphs.replaceChildren(); // hidden from readers of screens
+    // glyphs are hidden from readers of screens; in a plain table they keep its width
+    for (const glyphs of document.querySelectorAll("mjx-math")) {
+        if (!glyphs.closest("table:not(.ledger)")) glyphs.replaceChildren();
+    }
     document.querySelector("main").normalize();
 }"""
 
