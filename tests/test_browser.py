@@ -144,6 +144,7 @@ def test_a_page(contexts, address, look, path):
         text = Path(download.value.path()).read_text(encoding="utf-8")
         assert f"%pip install --quiet {address}/glasslib-" in text  # from this site
     page.set_viewport_size(NARROW)
+    page.evaluate(NEXT_FRAME)
     assert page.evaluate(CUT_OFF) == [], "formulas cut off on a narrow page"
     assert fits(page), "a narrow page scrolls sideways"
     page.set_viewport_size(LOOKS[look]["viewport"])
