@@ -36,6 +36,7 @@ from scipy.special import exp1, expi, exprel, shichi
 from glasslib import thermal
 from glasslib.arguments import (
     ASYMMETRY_SIGNS,
+    BEAD_SIZE,
     BEADS,
     C_S,
     LINDEMANN,
@@ -74,6 +75,7 @@ _T_COLD = T_REDUCED.but("temperature in T_D, well below the ripplons; for 'TT', 
 _TERM = Choice("term of the interaction", options=TERMS)
 _ORDER = Real("highest order of the ripplons", low=2, high=60, closed=True)
 _ORDER_OF_TERM = _ORDER.or_none("the paper's choice: perimeter_order for 'rr', 9 for 'rT'")
+_SLOPE = Real("slope dA/dT of an attraction, in k_B/a³", low=-np.inf)
 _HEAT = Real("heat capacity of the two-level systems, in k_B²T/(T_gξ³)")
 
 # domains whose perimeter_order is one of the orders that can be summed
@@ -615,6 +617,48 @@ def bulk_modulus(rho: FloatOrArray, c_s: FloatOrArray) -> FloatOrArray:
 
 
 @checked(
+    slope=_SLOPE,
+    a=BEAD_SIZE,
+    modulus=Real("bulk modulus K, in Pa"),
+)
+def expansivity_of_slope(
+    slope: FloatOrArray, a: FloatOrArray, modulus: FloatOrArray
+) -> FloatOrArray:
+    """Volume expansivity −(2/K) dA/dT that follows from the slope of an attraction, in 1/K (Eqs. 75, 79).
+
+    Examples
+    --------
+    >>> round(float(expansivity_of_slope(1e-6, 3.5e-10, 1e10)) * 1e10, 3)
+    -0.644
+    """
+    return -2 * slope * k / a**3 / modulus
+
+
+@checked(
+    slope=_SLOPE,
+    T=_T_COLD,
+    beads=BEADS,
+    reduced_T_g=REDUCED_T_G,
+    heat_capacity_coefficient=_HEAT,
+)
+def gruneisen_of_slope(
+    slope: FloatOrArray,
+    T: FloatOrArray,
+    beads: FloatOrArray,
+    reduced_T_g: FloatOrArray,
+    heat_capacity_coefficient: FloatOrArray = 1.0,
+) -> FloatOrArray:
+    """Grüneisen parameter that follows from the slope of an attraction, a pure number (Eqs. 76, 80).
+
+    Examples
+    --------
+    >>> round(float(gruneisen_of_slope(1e-6, 0.003, 200.0, 4.4)), 3)
+    -0.587
+    """
+    return -2 * slope * reduced_T_g * beads / (heat_capacity_coefficient * T)
+
+
+@checked(
     _NODES,
     T=T_KELVIN.but("temperature in K, well below the ripplons; for 'TT', at most 0.3 T_g"),
     glass=Instance("the glass, with its four constants", of=Glass),
@@ -658,7 +702,8 @@ def expansivity(
         asymmetry_signs=asymmetry_signs,
         tension_by=tension_by,
     )
-    return -2 * slope * k / glass.bead_size**3 / bulk_modulus(glass.density, glass.sound_speed)
+    modulus = bulk_modulus(glass.density, glass.sound_speed)
+    return expansivity_of_slope(slope, glass.bead_size, modulus)
 
 
 @checked(
@@ -700,7 +745,7 @@ def gruneisen(
         asymmetry_signs=asymmetry_signs,
         tension_by=tension_by,
     )
-    return -2 * slope * reduced_T_g * beads / (heat_capacity_coefficient * T)
+    return gruneisen_of_slope(slope, T, beads, reduced_T_g, heat_capacity_coefficient)
 
 
 @checked(

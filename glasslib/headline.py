@@ -312,7 +312,7 @@ def contraction(T: FloatOrArray, assumptions: Assumptions, term: str = "rr") -> 
     else:
         modulus = elasticity.bulk_modulus(glass.density, *a.branch_speeds)
     slope = _attraction_slope(np.asarray(T) / glass.debye_temperature, a, term, a.reduced())
-    volumetric = -2 * slope * constants.k / glass.bead_size**3 / modulus
+    volumetric = elastic_interaction.expansivity_of_slope(slope, glass.bead_size, modulus)
     return volumetric / 3 * (own / region) ** 3
 
 
@@ -354,7 +354,8 @@ def gruneisen(T: FloatOrArray, assumptions: Assumptions, term: str = "rr") -> Fl
     ratio = a.glass_temperature / (a.debye_temperature_gruneisen or a.debye_temperature)
     coefficient = {"rounded": 1.0, "flat density": np.pi**2 / 6}[a.heat_capacity_coefficient]
     slope = _attraction_slope(T, a, term, ratio)
-    return -2 * slope * ratio * a.beads("expansion") / (coefficient * T)
+    beads = a.beads("expansion")
+    return elastic_interaction.gruneisen_of_slope(slope, T, beads, ratio, coefficient)
 
 
 @checked(T=T_REDUCED, assumptions=_ASSUMPTIONS)

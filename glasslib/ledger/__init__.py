@@ -112,7 +112,7 @@ OUTCOMES = {
     "taken over": "measured, quoted or assumed by the paper, nothing to compute",
 }
 
-# what became of a claim of the prose, and what it means
+# how a claim of the prose is treated, and what that means
 TREATMENTS = {
     "derived": "a chapter derives it, or shows that it does not follow",
     "computed": "a cell computes it, or compares it with a computation",

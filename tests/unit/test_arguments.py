@@ -39,10 +39,10 @@ VALUES = {
     "epsilon": 0.05, "epsilon_i": 0.1, "epsilon_j": 0.2, "exponent": 0.5, "factor": 1.8, "fastest": 2.0, "first": 0.1, "g": 1e-19, "gain": 0.01,
     "gamma": 11.0, "glass_temperature": 1500.0, "heat_capacity_coefficient": 1.6, "heat_jump": 1.0, "highest": 1.0,
     "highest_order": 9.0, "kappa": 20.0, "l": 3, "lam": 10.0, "lindemann_ratio": 0.1, "log_states": 0.5,
-    "log_time": -1.0, "lowest": 1e-8, "mean": 5.0, "mu": 5.0, "number": 2, "omega": 0.15, "omega_i": 0.3,
+    "log_time": -1.0, "lowest": 1e-8, "mean": 5.0, "modulus": 1e10, "mu": 5.0, "number": 2, "omega": 0.15, "omega_i": 0.3,
     "omega_j": 0.4, "orientation": 0.4, "P": 6e45, "phonon": 0.2, "product": 19.0, "q": 1.3, "r": 3.6, "radius": 3.6,
     "rate": 1.0, "ratio": 150.0, "reduced_T_g": 4.4, "region_size": 2e-9, "rho": 2200.0, "s": 8.0, "s_c": 0.8,
-    "scattering_density": 2.0, "scattering_strength": 1e-3, "second": 0.2, "shift": 0.04, "sound_speed": 4100.0,
+    "scattering_density": 2.0, "scattering_strength": 1e-3, "second": 0.2, "shift": 0.04, "slope": 1e-6, "sound_speed": 4100.0,
     "speed": 1.2, "step": 0.01, "strength": 50.0, "t": 0.05, "tau": 0.1, "tension": 1.0, "timescale_ratio": 1e17, "u": 0.2, "variance": 0.05,
     "v_l": 5968.0, "v_t": 3764.0, "w": 0.2, "walls": 1e-3, "width": 1.0, "x": 0.7,  "y": 0.4, "z": 2.0,
 }  # fmt: skip
