@@ -6,7 +6,7 @@ from types import ModuleType
 
 __version__ = "0.1.0"
 # the one list of modules: for attribute access, the API page and the tests
-__all__ = sorted(module.name for module in iter_modules(__path__))
+__all__ = sorted(m.name for m in iter_modules(__path__) if not m.name.startswith("_"))
 
 
 def __getattr__(name: str) -> ModuleType:

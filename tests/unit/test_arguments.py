@@ -33,7 +33,7 @@ from glasslib.spectrum import Spectrum
 VALUES = {
     "A": 1.0, "B": 100.0, "D": 30.0, "Delta": 0.01, "Delta_0": 1.0, "E": 0.2, "J": 0.1, "N": 50.0, "T": 0.05,
     "T_0": 0.5, "T_K": 0.5, "V": 5.0, "a": 3.5e-10, "activation": 40.0, "alpha": 1.0, "along_i": 0.3, "along_j": 0.4,
-    "amplitude": 0.01, "areal_density": 1.0, "beads": 200.0, "between": 0.5, "bulk": -0.1, "c": 0.1, "c_s": 4100.0,
+    "amplitude": 0.01, "areal_density": 1.0, "bead_molar_mass": 60.08, "beads": 200.0, "between": 0.5, "bulk": -0.1, "c": 0.1, "c_s": 4100.0,
     "correlation": 0.5, "coupling_ratio": 1.0, "coupling": 0.05, "cutoff": 0.3, "debye_temperature": 342.0, "dilation": 0.1,
     "displacement": 3.5e-11, "distance": 5.8, "dressed": 0.05, "dressed_splitting": 0.05, "edge": 1.0, "energy": 0.1, "entropy": 4.0,
     "epsilon": 0.05, "epsilon_i": 0.1, "epsilon_j": 0.2, "exponent": 0.5, "factor": 1.8, "fastest": 2.0, "first": 0.1, "g": 1e-19, "gain": 0.01,

@@ -80,3 +80,50 @@ def test_measured_glasses_are_consistent():
 def test_a_speed_that_is_given_is_positive():
     with pytest.raises(InvalidArgument, match="^transverse_speed must"):
         Glass("x", 1000.0, 2000.0, 100.0, 250.0, transverse_speed=-1.0)
+
+
+def test_quartiles_contain_the_medians_and_need_three_entries():
+    for name, glass in glasses.measured().items():
+        found = glasses.quartiles(name)
+        values = {
+            "rho": glass.density,
+            "v_l": glass.longitudinal_speed,
+            "v_t": glass.transverse_speed,
+            "glass_temperature": glass.glass_temperature,
+        }
+        assert found.keys() <= values.keys()
+        for quantity, (low, high) in found.items():
+            assert low <= values[quantity] <= high, (name, quantity)
+    assert "v_t" not in glasses.quartiles("GeSe2")  # two entries
+    assert "v_l" not in glasses.quartiles("B2O3")  # an upper quartile of Poisson's ratio above 1/2
+
+
+def test_quartiles_of_the_speeds_are_those_of_the_moduli():
+    G = 31.02e9, 31.38e9  # of silica, from the table
+    assert glasses.quartiles("SiO2")["v_t"] == pytest.approx(
+        [np.sqrt(modulus / 2202) for modulus in G], rel=1e-3
+    )
+
+
+def test_an_unknown_glass_is_refused():
+    with pytest.raises(InvalidArgument, match="name must be one of 'SiO2'"):
+        glasses.quartiles("XY")
+
+
+def test_beads_by_the_entropy_of_melting():
+    by_melting, units = glasses.measured("melting entropy"), glasses.measured()
+    assert set(by_melting) == {"GeO2", "B2O3", "Se", "BeF2"}
+    # boron oxide gains 4.085 R in melting: 2.43 Lennard-Jones particles in a formula unit
+    ratio = units["B2O3"].bead_mass / by_melting["B2O3"].bead_mass
+    assert ratio == pytest.approx(4.085 / 1.68, rel=1e-3)
+
+
+def test_the_debye_temperature_from_the_mass_of_a_bead_is_that_of_the_record():
+    for glass in glasses.measured().values():
+        found = glasses.debye_temperature(
+            glass.density,
+            glass.longitudinal_speed,
+            glass.transverse_speed,
+            1e3 * glass.bead_mass * 6.02214076e23,
+        )
+        assert found == pytest.approx(glass.debye_temperature, rel=1e-3)
