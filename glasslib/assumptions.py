@@ -321,7 +321,7 @@ class Assumptions:
         300,
         places=("I-150",),
         consistent=None,
-        none="what Eq. 20 gives",
+        none="what Eq. 20 gives, averaged over the phonons that carry heat",
         why="150 is measured; the theory has its own",
     )
     # quantum corrections

@@ -274,7 +274,7 @@ def plateau(T: FloatOrArray, assumptions: Assumptions) -> FloatOrArray:
     True
     """
     a = assumptions
-    ratio = a.mfp_over_wavelength or _predicted_mfp(a)
+    ratio = a.mfp_over_wavelength or _predicted_mfp_of_heat(a)
     if a.excited_weight in equilibrium.READINGS:
         T = check_range("T", T, 1e-4, 0.5, closed=True)
         kappa = equilibrium.conductivity(T, a.reduced(), lines(a), a.excited_weight, ratio=ratio)
@@ -285,6 +285,12 @@ def plateau(T: FloatOrArray, assumptions: Assumptions) -> FloatOrArray:
     if a.transverse_over_longitudinal is None:
         return kappa
     return kappa * elasticity.conductivity_ratio(*a.branch_speeds)
+
+
+def _predicted_mfp_of_heat(a: Assumptions) -> float:
+    """The one l/λ for all phonons that gives the conductivity of Eq. 20."""
+    concentration = scattering.region_concentration(a.beads("scattering"))
+    return float(tunneling.effective_mfp_ratio(a.orientation_average * concentration))
 
 
 def _predicted_mfp(a: Assumptions) -> float:

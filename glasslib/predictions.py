@@ -22,7 +22,6 @@ from glasslib import (
     glasses,
     headline,
     landscape,
-    phonons,
     scattering,
     tunneling,
 )
@@ -242,9 +241,9 @@ def predicted(
     density = landscape.two_level_density(glass_temperature, size)
     path = scattering.predicted_mfp_over_wavelength(beads, orientation=a.orientation_average)
     branches = 1.0 if preset == "paper" else elasticity.conductivity_ratio(v_l, v_t)
-    # well below T_D, where the integral over the phonons has no cutoff
-    per_square = phonons.conductivity_scale(T_D, c_s) / T_D**2
-    cold = phonons.scaled_conductivity(1.0, path, debye_cutoff=False) * per_square * branches
+    coupling = scattering.coupling(rho, c_s, spacing, glass_temperature)
+    averaged = np.sqrt(a.orientation_average) * coupling
+    cold = tunneling.conductivity(1.0, density, averaged, rho, c_s) * branches
     series = _kept(preset)
     x = _place("T_g/T_D", ratio, *RATIOS, logarithmic=True)
     by_speed = series[case, "gruneisen"]  # a constant where there is one speed of sound
@@ -261,7 +260,7 @@ def predicted(
         "cooperative_beads": beads,
         "region_size": size,
         "two_level_density": density,
-        "coupling": scattering.coupling(rho, c_s, spacing, glass_temperature),
+        "coupling": coupling,
         "mfp_over_wavelength": path,
         "heat_coefficient": tunneling.heat_capacity(1.0, density),
         "conductivity_coefficient": cold,
