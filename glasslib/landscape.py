@@ -184,6 +184,20 @@ def two_level_density(glass_temperature: FloatOrArray, region_size: FloatOrArray
     return 1 / (k * glass_temperature * region_size**3)
 
 
+@checked(q=Real("ratio T_g/T_K of the glass transition and the Kauzmann temperature", low=1))
+def heat_to_kauzmann(q: FloatOrArray) -> FloatOrArray:
+    """Heat per bead that is lost between T_g and T_K, over T_g s_c: ln q/(q − 1) (Section III.A).
+
+    For s_c proportional to 1 − T_K/T, the form that goes with the Vogel–Fulcher law. The paper has 1.
+
+    Examples
+    --------
+    >>> round(float(heat_to_kauzmann(1.24)), 3)
+    0.896
+    """
+    return np.log1p(q - 1) / (q - 1)
+
+
 @checked(gamma=GAMMA, s_c=S_C)
 def barrier_curvature(gamma: FloatOrArray, s_c: FloatOrArray) -> FloatOrArray:
     """Curvature −∂²V/∂r² at the top of the most probable barrier, in k_B T_g/a² (Eq. 29).

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.polynomial import chebyshev
-from scipy.constants import N_A, e
+from scipy.constants import N_A, e, hbar, k
 
 from glasslib import (
     data,
@@ -25,7 +25,6 @@ from glasslib import (
     scattering,
     tunneling,
 )
-from glasslib.arguments import GLASS_TEMPERATURE, RHO
 from glasslib.assumptions import Assumptions, as_printed, consistent
 from glasslib.checks import (
     Choice,
@@ -93,16 +92,16 @@ _PRESET = Choice(
 )
 _CASE = Choice("which of the assumed constants is at an end of its range", options=tuple(CASES))
 # the inputs, in SI units but for the mass of a bead; a value out of range was given in another unit
-INPUTS = {
-    "rho": RHO.but("mass density, in kg/m³", low=500.0, high=12_000.0, closed=True),
+INPUTS: dict[str, Real] = {
+    "rho": Real("mass density, in kg/m³", low=500.0, high=12_000.0, closed=True),
     "v_l": Real(
         "speed of longitudinal sound, in m/s, above 2v_t/√3", low=500.0, high=15_000.0, closed=True
     ),
     "v_t": Real("speed of transverse sound, in m/s", low=300.0, high=9000.0, closed=True),
-    "glass_temperature": GLASS_TEMPERATURE.but(
+    "glass_temperature": Real(
         "glass transition temperature, in K", low=50.0, high=2500.0, closed=True
     ),
-    "bead_molar_mass": glasses.BEAD_MOLAR_MASS.but(
+    "bead_molar_mass": Real(
         "mass of one bead, in g/mol, such as 60.08 for SiO₂ units",
         low=1.0,
         high=2000.0,
@@ -357,7 +356,7 @@ def inputs(
         "v_l": v_l,
         "v_t": v_t,
         "glass_temperature": glass.glass_temperature,
-        "bead_molar_mass": 1e3 * N_A * glass.bead_mass,
+        "bead_molar_mass": float(f"{1e3 * N_A * glass.bead_mass:.6g}"),
     }
     return values, glasses.quartiles(formula)
 
@@ -433,6 +432,56 @@ def _kept(preset: str) -> dict[tuple[str, str], FloatArray]:
         if of == preset:
             found.setdefault((str(case), str(name)), []).append(row)
     return {key: np.array(rows) for key, rows in found.items()}
+
+
+def for_a_page() -> dict[str, object]:
+    """All that the page *Your own glass* needs to predict without Python, as JSON can hold it.
+
+    Examples
+    --------
+    >>> for_a_page()["ratios"]
+    (1.0, 6.3)
+    """
+    presets = {
+        preset: {
+            "beads": {case: record.changed(CASES[case]).beads() for case in CASES},
+            "orientation": record.orientation_average,
+            "branches": preset == "consistent",
+            "series": {
+                case: {name: _seven_digits(rows) for (of, name), rows in kept.items() if of == case}
+                for case in CASES
+            },
+        }
+        for preset, record in PRESETS.items()
+        for kept in [_kept(preset)]
+    }
+    atoms = {name: inputs(name, "atom")[0]["bead_molar_mass"] for name in glasses.measured()}
+    known = {name: inputs(name) for name in glasses.measured()}
+    return {
+        "constants": {"k": k, "hbar": hbar, "N_A": N_A},
+        "inputs": {
+            name: {"says": kind.text, "low": kind.low, "high": kind.high}
+            for name, kind in INPUTS.items()
+        },
+        "quantities": {name: quantity._asdict() for name, quantity in QUANTITIES.items()},
+        "presets": presets,
+        "ratios": RATIOS,
+        "speeds": SPEEDS,
+        "signed": SIGNED,
+        "temperatures": {name: T.tolist() for name, (T, _) in CURVES.items()},
+        "glasses": {
+            name: {"values": values, "ranges": ranges, "atom": atoms[name]}
+            for name, (values, ranges) in known.items()
+        },
+        "measured": {
+            name: [np.asarray(part).tolist() for part in curve]
+            for name, curve in headline.measured().items()
+        },
+    }
+
+
+def _seven_digits(rows: FloatArray) -> list[list[float]]:
+    return [[float(f"{c:.7g}") for c in row] for row in rows]
 
 
 # ---- the kept series, computed

@@ -15,3 +15,6 @@ declare var tips: Record<string, { text?: string; math?: string; image?: string 
 
 /** The index of the book, on the search page only: search-index.js. */
 declare var searchIndex: import("./find.js").Index | undefined;
+
+/** What *Your own glass* computes with: glass_data.js. */
+declare var glassData: import("./messages.js").GlassData | undefined;

@@ -168,3 +168,44 @@ export interface PythonForSliders {
   info: ExploreOutput["explore"];
   answer: (values: Choices) => Promise<ExploreAnswer>;
 }
+
+// ---- Your own glass: glasslib/predictions.py
+
+/** Density, speeds, T_g in SI units, and the mass of a bead in g/mol. */
+export type GlassInputs = Record<string, number>;
+
+export type Ranges = Record<string, [low: number, high: number]>;
+
+export interface Interval {
+  value: number;
+  low: number;
+  high: number;
+}
+
+export interface Quantity {
+  says: string;
+  symbol: string;
+  unit: string;
+  in_si: number;
+  chapter: string;
+}
+
+export interface GlassData {
+  constants: { k: number; hbar: number; N_A: number };
+  inputs: Record<string, { says: string; low: number; high: number }>;
+  quantities: Record<string, Quantity>;
+  presets: Record<string, GlassPreset>;
+  ratios: [number, number]; // T_g/T_D for which the series hold
+  speeds: [number, number]; // v_t/v_l, likewise
+  signed: string[]; // of all others the series gives the logarithm
+  temperatures: Record<string, number[]>; // T/T_D of the curves
+  glasses: Record<string, { values: GlassInputs; ranges: Ranges; atom: number }>;
+  measured: Record<string, Curve>; // of silica
+}
+
+export interface GlassPreset {
+  beads: Record<string, number>; // by case
+  orientation: number;
+  branches: boolean; // whether longitudinal and transverse sound are told apart
+  series: Record<string, Record<string, number[][]>>; // by case and quantity
+}

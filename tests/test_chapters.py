@@ -228,7 +228,8 @@ def test_every_assumption_is_within_its_range_and_refused_beyond(page):
 @pytest.mark.parametrize("page", chapters(), ids=lambda page: page.stem)
 def test_assumptions_stand_in_the_second_cell(page):
     imports, assumptions, *others = code_cells(page)
-    assert "= assume(" in assumptions
+    # a page that takes a glass has its inputs there
+    assert ('"rho":' if page.stem == "own_glass" else "= assume(") in assumptions
     assert not any("= assume(" in cell for cell in (imports, *others))
 
 

@@ -168,3 +168,13 @@ def test_the_unphysical_is_refused_by_name(function, name):
 def test_the_unphysical_is_refused_by_name_everywhere(call, name):
     with pytest.raises(ValueError, match=f"^{name} must"):
         call()
+
+
+@pytest.mark.parametrize("q", [1.0001, 1.24, 2.0, 6.0])
+def test_the_heat_down_to_the_kauzmann_temperature_is_the_integral_of_t_ds(q):
+    heat = quad(lambda t: t * t**-2, 1, q)[0]  # T ds_c/dT of 1 − 1/t, with t = T/T_K
+    assert landscape.heat_to_kauzmann(q) == pytest.approx(heat / (q * (1 - 1 / q)), rel=1e-6)
+
+
+def test_close_to_the_kauzmann_temperature_the_heat_is_that_of_the_paper():
+    assert landscape.heat_to_kauzmann(1 + 1e-9) == pytest.approx(1)
