@@ -54,6 +54,7 @@ OF_MODULE = {
     "time_dependent_heat": {"T": 0.01, "E": 0.01, "t": 60.0, "rate": 1e12, "tau": 1e-6},
     "mixing": {"E": 0.01},
     "conductivity": {"T": 0.02, "w": 0.3},
+    "heterogeneous_elasticity": {"T": 5.0, "disorder": 0.2, "omega": 1e12},
     "equilibrium": {"T": 0.02, "w": 0.1},
     "neighbors": {"J": 1e-3, "T": 0.003},
     "rayleigh": {"width": 0.01},
