@@ -56,6 +56,7 @@ OF_MODULE = {
     "conductivity": {"T": 0.02, "w": 0.3},
     "heterogeneous_elasticity": {"T": 5.0, "disorder": 0.2, "omega": 1e12},
     "equilibrium": {"T": 0.02, "w": 0.1},
+    "fitting": {"computed": 2.0, "measured": 1.9, "uncertainty": 0.1},
     "neighbors": {"J": 1e-3, "T": 0.003},
     "rayleigh": {"width": 0.01},
     "resonator": {"P": 1e45, "T": 0.1, "coupling": 1.6e-19, "dipole": 3e-30, "energy_time": 1e-6, "omega": 3.5e10, "permittivity": 4.0, "phase_time": 1e-7, "power_ratio": 3.0, "relaxation_coefficient": 4e76},
@@ -363,6 +364,7 @@ def test_every_relation_checks_its_arguments():
         "checks",
         "data",
         "explore",
+        "fitting",
         "glasses",
         "global_sensitivity",
         "headline",
@@ -370,6 +372,7 @@ def test_every_relation_checks_its_arguments():
         "moving",
         "numerics",
         "page",
+        "theories",
         "thermal",
         "widgets",
     }

@@ -107,6 +107,16 @@ def test_boson_peak_and_ioffe_regel_crossing(disorder, place, height, crossing):
     assert scaled.argmax() == 1
 
 
+def test_the_highest_boson_peak():
+    # at γ = 1/4, 1 − Σ = ½ − i√1.5 w, and Debye's pole adds one: g/g_Debye → 1 + 2√3/π. For smaller γ this is reached
+    # as ε/w² with ε = 1/4 − γ, and left as w²: the peak is at ε^{1/4}
+    highest = 1 + 2 * np.sqrt(3) / np.pi
+    place, height = medium.boson_peak(0.25 - 1e-6)
+    assert height == pytest.approx(highest, rel=0.01) and height < highest
+    closer = medium.boson_peak(0.25 - 1e-6 / 16)
+    assert closer[0] == pytest.approx(place / 2, rel=0.02) and height < closer[1] < highest
+
+
 def test_too_little_disorder_has_no_crossing():
     with pytest.raises(InvalidArgument, match="^disorder must be so large"):
         medium.ioffe_regel(0.02)
