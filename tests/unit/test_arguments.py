@@ -60,6 +60,7 @@ OF_MODULE = {
     "neighbors": {"J": 1e-3, "T": 0.003},
     "rayleigh": {"width": 0.01},
     "resonator": {"P": 1e45, "T": 0.1, "coupling": 1.6e-19, "dipole": 3e-30, "energy_time": 1e-6, "omega": 3.5e10, "permittivity": 4.0, "phase_time": 1e-7, "power_ratio": 3.0, "relaxation_coefficient": 4e76},
+    "resonator_fit": {"T": 0.1, "critical_power": 1e-12, "exponent": 0.6, "omega": 3.5e10, "other_loss": 1e-8, "power": 1e-12, "temperature_exponent": 2.0},
     "soft_potential": {"D1": 0.3, "D2": -2.0, "E": 3e-23, "P_s": 1e26, "T": 1.5, "W": 5.5e-23, "coupling": 4e-20, "cutoff": 20.0, "deepest": -9.0, "omega": 1e11, "tau_0": 1e-13},
 }  # fmt: skip
 OF_FUNCTION = {
@@ -372,6 +373,7 @@ def test_every_relation_checks_its_arguments():
         "moving",
         "numerics",
         "page",
+        "resonator_fit",
         "theories",
         "thermal",
         "widgets",
