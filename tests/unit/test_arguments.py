@@ -52,6 +52,7 @@ OF_MODULE = {
     "tunneling": {"E": 1e-24, "Delta": 5e-25, "Delta_0": 1e-22, "T": 0.1, "V": 1e-21, "epsilon": 8e-25, "omega": 1e9, "tau": 1e-6},
     "scattering": {"T": 1.0},
     "time_dependent_heat": {"T": 0.01, "E": 0.01, "t": 60.0, "rate": 1e12, "tau": 1e-6},
+    "interacting_defects": {"concentration": 1e27, "coupling_ratio": 0.02, "other": 1e-19, "own": 2e-21, "strong_field": 700.0},
     "mixing": {"E": 0.01},
     "conductivity": {"T": 0.02, "w": 0.3},
     "heterogeneous_elasticity": {"T": 5.0, "disorder": 0.2, "omega": 1e12},
