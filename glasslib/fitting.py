@@ -78,7 +78,9 @@ def fit(
 ) -> Fit:
     """The positive parameters for which the sum of the squared residuals is smallest.
 
-    The logarithms of the parameters are varied. Their covariance is that of the linearized problem, times the cost.
+    The logarithms of the parameters are varied. Their covariance is that of the linearized problem, times the cost where
+    that exceeds one: the scatter may enlarge the given uncertainties and not reduce them, since neighboring points of
+    one measurement may err together.
 
     Parameters
     ----------
@@ -137,7 +139,7 @@ def fit(
     slopes = np.asarray(solved.jac)[:, free]
     # slopes are differences, good to about 1e-8
     if np.linalg.matrix_rank(slopes, rtol=1e-6) == slopes.shape[1]:
-        spread[free] = np.sqrt(np.diag(np.linalg.inv(slopes.T @ slopes)) * cost)
+        spread[free] = np.sqrt(np.diag(np.linalg.inv(slopes.T @ slopes)) * max(cost, 1))
     return Fit(
         dict(zip(names, np.exp(solved.x).tolist(), strict=True)),
         dict(zip(names, spread.tolist(), strict=True)),

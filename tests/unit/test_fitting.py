@@ -13,14 +13,16 @@ def power_law(seed, spread=0.1):
     return fit(lambda p: relative_residuals(p["a"] * X ** p["n"], measured, 0.1), {"a": 1, "n": 1})
 
 
-def test_a_line_has_the_uncertainties_of_linear_regression():
-    found = power_law(3)
+@pytest.mark.parametrize("spread", [0.01, 0.3])
+def test_a_line_has_the_uncertainties_of_linear_regression(spread):
+    found = power_law(3, spread)
     # ln y = ln a + n ln x: the textbook's formulas
     logarithm = np.log(X)
-    measured = np.log(3 * X**1.5) + 0.1 * np.random.default_rng(3).standard_normal(X.size)
+    measured = np.log(3 * X**1.5) + spread * np.random.default_rng(3).standard_normal(X.size)
     slope, intercept = np.polyfit(logarithm, measured, 1)
     scatter = np.sum((measured - intercept - slope * logarithm) ** 2) / (X.size - 2)
-    deviation = np.sqrt(scatter / np.sum((logarithm - logarithm.mean()) ** 2))
+    # the given uncertainty is 0.1; a smaller scatter does not reduce it
+    deviation = np.sqrt(max(scatter, 0.1**2) / np.sum((logarithm - logarithm.mean()) ** 2))
     assert found.values["n"] == pytest.approx(slope, rel=1e-6)
     assert found.values["a"] == pytest.approx(np.exp(intercept), rel=1e-6)
     assert found.uncertainties["n"] * slope == pytest.approx(deviation, rel=1e-4)
