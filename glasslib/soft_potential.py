@@ -53,7 +53,7 @@ _TAU_0 = Real("attempt time τ₀ of hopping over a barrier, in s").or_none("no 
     _POINTS**2,
     D1=_D1,
     D2=_D2,
-    number=Whole("how many levels, from the lowest", high=20, scalar=True, shared=False),
+    number=Whole("how many levels, from the lowest", high=8, scalar=True, shared=False),
 )
 def levels(D1: FloatOrArray, D2: FloatOrArray, number: int = 2) -> FloatArray:
     """Lowest levels of a quartic well, p² + D₁ y + D₂ y² + y⁴, in W; the level is the last axis.
@@ -62,7 +62,7 @@ def levels(D1: FloatOrArray, D2: FloatOrArray, number: int = 2) -> FloatArray:
 
     Notes
     -----
-    By diagonalization on a uniform grid that spans the well, to about 1e-8.
+    By diagonalization on a uniform grid that spans the well: the lowest five to 1e-7, the eighth to 1e-4.
 
     Examples
     --------
@@ -173,7 +173,7 @@ def heat_capacity(
     Notes
     -----
     Computed for k_B T ≥ W/10⁴. The modes that are not soft vibrations are summed exactly, over D₁ and D₂, in a table
-    that is made once for each `deepest`; it is good to 0.5 %.
+    that is made once for each `deepest`; it is good to 0.5 %. Above 10 W/k_B, their sum is taken as constant.
 
     Examples
     --------

@@ -156,6 +156,12 @@ def test_sound_rises_then_falls_as_logarithms():
     assert slopes == pytest.approx([C, -C / 2], rel=0.02)
 
 
+def test_the_shift_of_sound_is_that_of_all_systems_resonant_and_relaxing():
+    omega, T = 3.5e10, 3.0
+    wanted = C * principal_value(omega, T) - C / 2 * summed(omega, T, real=True)
+    assert resonator.sound_speed_shift(omega, T, C, RATE) == pytest.approx(wanted, rel=2e-3)
+
+
 def test_the_slope_with_the_frequency_is_that_of_the_sections_on_sound():
     # Section IV.G: C/2 for each factor e of the frequency, by relaxation
     shift = resonator.relaxation_shift([2e4, 2e4 * np.e], 1.0, 1 / 200, RATE)

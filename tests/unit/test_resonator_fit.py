@@ -26,6 +26,11 @@ def test_known_parameters_are_recovered_within_their_intervals():
         assert low < truth < high and high / low < 10
 
 
+def test_without_scatter_the_parameters_are_exact():
+    found = fit_quality_factor(OMEGA, T, POWER, quality_factor(OMEGA, T, POWER, **KNOWN))
+    assert found.values == pytest.approx(KNOWN, rel=1e-4)
+
+
 def test_a_known_shift_is_recovered_from_any_reference():
     temperatures = np.linspace(0.05, 0.9, 18)
     noise = 2e-8 * np.random.default_rng(2).standard_normal(18)

@@ -45,6 +45,8 @@ def test_the_splitting_of_a_deep_double_well_is_that_of_the_action():
     leading = 2 * np.sqrt(8 * np.abs(D2)) * np.sqrt(6 * S / np.pi) * np.exp(-S)
     correction = (1 - soft_potential.tunnel_splitting(D2) / leading) * S
     assert correction == pytest.approx([1, 1, 1], abs=0.2)
+    exact = np.diff(oscillator(0, -6)[0][:2])
+    assert soft_potential.tunnel_splitting([-6.0]) == pytest.approx(exact, rel=1e-6)
 
 
 def area(splitting, deepest):
@@ -70,6 +72,15 @@ def test_the_density_counts_the_modes_between_two_splittings(splitting):
     assert soft_potential.mode_density(splitting * W, W, 1.0) * W == pytest.approx(
         counted, rel=0.015
     )
+
+
+def test_stiff_modes_are_vibrations_and_the_two_densities_join():
+    stiff = [soft_potential.mode_density(20.0, 1.0, 1.0, cutoff=cutoff) for cutoff in (None, 30.0)]
+    assert stiff[0] == pytest.approx(20.0**4 / 8)
+    assert stiff[1] == pytest.approx(soft_potential.vibration_density(20.0, 1.0, 1.0, 30.0))
+    for cutoff in (None, 30.0):
+        below, above = soft_potential.mode_density([11.999, 12.001], 1.0, 1.0, cutoff=cutoff)
+        assert below == pytest.approx(above, rel=0.02)
 
 
 def test_the_density_of_vibrations_is_that_of_their_frequencies():

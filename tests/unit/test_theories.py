@@ -29,6 +29,22 @@ def test_known_parameters_are_recovered_from_synthetic_data(name):
         assert low < truth < high and high / low < 2
 
 
+def test_without_scatter_the_parameters_are_exact():
+    known = KNOWN["standard tunneling"]
+    curves = THEORIES["standard tunneling"].curves(T, silica, **known)
+    found = fit_theory("standard tunneling", silica, *(Measured(T, c, 0.1) for c in curves))
+    assert found.values == pytest.approx(known, rel=1e-5)
+
+
+def test_silica_is_measured_between_the_temperatures_that_are_asked_for():
+    heat, kappa = measured_silica(0.9, 1.1)
+    # 3e-6 J/(g K) near 1 K, and 0.0218 W/(m K)
+    assert heat.values == pytest.approx([3.2e-6 * 2.2e6] * heat.T.size, rel=0.2)
+    (temperature,) = kappa.T
+    assert temperature == pytest.approx(1.0168, rel=1e-3)
+    assert kappa.values == pytest.approx([0.0218], rel=5e-3)
+
+
 @pytest.mark.parametrize("name", THEORIES)
 def test_each_theory_is_the_tunneling_model_when_cold(name):
     heat, kappa = THEORIES[name].curves(np.array([0.03, 0.06]), silica, **KNOWN[name])
