@@ -5,6 +5,7 @@ a number that nothing checks. The mutation is made when Python starts, by a `sit
 folder put on its path, so that it reaches the kernels of the notebooks too.
 """
 
+import dataclasses
 import functools
 import inspect
 import os
@@ -74,6 +75,8 @@ def more(result):
         return {key: more(value) for key, value in result.items()}
     if hasattr(result, "degeneracy"):
         return type(result)(more(result.omega), result.degeneracy)
+    if hasattr(result, "uncertainties"):
+        return dataclasses.replace(result, values=more(result.values))
     if hasattr(result, "columns"):
         return type(result)(result.name, result.header, more(result.columns))
     return result

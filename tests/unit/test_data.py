@@ -52,3 +52,25 @@ def test_an_empty_entry_is_not_a_number(tmp_path, monkeypatch):
     (tmp_path / "gap.csv").write_text("a,b\n1,x\n,y\n", encoding="utf-8")
     monkeypatch.setattr(data, "files", lambda package: tmp_path)
     assert np.isnan(data.load("gap")["a"][1])
+
+
+def test_a_resonator_whose_rows_are_measured():
+    table = data.load("two_level_systems/resonator_Nb_quality_factor")
+    assert len(table["T_K"]) == 55 and table["T_K"].max() == 1.1
+    # as two-level systems demand, more power saturates more
+    coldest = table.where(table["T_K"] == 0.1)
+    assert (np.diff(coldest["Q_int"][np.argsort(coldest["power_dBm"])]) > 0).all()
+    shift = data.load("two_level_systems/resonator_Nb_frequency_shift")
+    assert shift["df_over_f0"][0] == 0 and shift["T_K"][shift["df_over_f0"].argmax()] == 1.1
+
+
+def test_few_particles_move_in_computed_double_wells():
+    wells = data.load("two_level_systems/double_wells_swap_monte_carlo")
+    assert (
+        wells["participation_ratio"].min() >= 1 and 1 < np.median(wells["participation_ratio"]) < 5
+    )
+    # the particle that moves most moves no more than all together
+    assert (wells["largest_displacement"] <= wells["total_displacement"]).all()
+    assert wells["splitting"].max() < 0.006
+    splittings = data.load("two_level_systems/splittings_swap_monte_carlo")
+    assert len(splittings["splitting"]) == 7522 and splittings["splitting"].min() > 0
