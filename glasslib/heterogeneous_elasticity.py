@@ -83,7 +83,8 @@ def self_energy(w: FloatOrArray, disorder: FloatOrArray) -> NDArray[np.complex12
             full_output=True,
             disp=False,
         )[0]
-    return (1 - stiffness).reshape(shape)[()]
+    solved = np.abs(_residue(stiffness, z, strength)) < 1e-8
+    return np.where(solved, 1 - stiffness, np.nan).reshape(shape)[()]
 
 
 @checked(_WORK, w=_W, disorder=_DISORDER)
