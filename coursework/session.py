@@ -49,7 +49,7 @@ class WorkerSession:
         self, limit: float = 20.0, total: float = 600.0, sandbox: Sandbox | None = None
     ) -> None:
         self.limit, self.sandbox = limit, sandbox
-        self.deadline = time.monotonic() + total
+        self.remaining = total  # seconds; the work on answers does not count
         self.errors: list[str] = []  # all that were given in place of an answer
         self._finished: list[str] = []  # cells that ended, to be run again after a restart
         self._hanging: set[str] = set()  # functions that did not end
@@ -248,20 +248,24 @@ class WorkerSession:
 
     def _exchange(self, request: dict[str, object], limit: float) -> dict[str, Any]:
         self._socket.sendall(json.dumps(request).encode() + b"\n")
-        deadline = min(time.monotonic() + limit, self.deadline)
-        while b"\n" not in self._received:
-            remaining = max(0.0, deadline - time.monotonic())
-            ready, _, _ = select.select([self._socket], [], [], remaining)
-            if not ready and deadline == self.deadline:
-                raise WorkerCrash("the time for the whole submission was used up")
-            if not ready:
-                raise WorkerCrash(f"timed out after {limit:g} s")
-            received = self._socket.recv(1 << 16)
-            if not received:
-                raise WorkerCrash("the process died")
-            self._received += received
-            if len(self._received) > MAX_ANSWER_BYTES:
-                raise WorkerCrash("the answer is too large")
+        started = time.monotonic()
+        allowed = min(limit, self.remaining)
+        try:
+            while b"\n" not in self._received:
+                remaining = max(0.0, started + allowed - time.monotonic())
+                ready, _, _ = select.select([self._socket], [], [], remaining)
+                if not ready and allowed < limit:
+                    raise WorkerCrash("the time for the whole submission was used up")
+                if not ready:
+                    raise WorkerCrash(f"timed out after {limit:g} s")
+                received = self._socket.recv(1 << 16)
+                if not received:
+                    raise WorkerCrash("the process died")
+                self._received += received
+                if len(self._received) > MAX_ANSWER_BYTES:
+                    raise WorkerCrash("the answer is too large")
+        finally:
+            self.remaining = max(0.0, self.remaining - (time.monotonic() - started))
         line, _, self._received = self._received.partition(b"\n")
         try:
             answer = json.loads(line)

@@ -14,9 +14,10 @@ from coursework import compare, source
 from coursework.__main__ import main
 from coursework.check import MAX_SCORE_FROM_OTHER_VARIANT, find_problems, only_glasslib_problems
 from coursework.pages import write_pages
-from coursework.release import read_roster, release, release_nbgrader
+from coursework.release import release, release_nbgrader
+from coursework.roster import read_roster
 from coursework.scoring import score
-from coursework.session import WorkerError, WorkerSession, parse_expression
+from coursework.session import WorkerSession
 from coursework.source import (
     BOOK_SEED,
     Assignment,
@@ -28,6 +29,7 @@ from coursework.source import (
     solutions,
     strip_solutions,
 )
+from coursework.values import WorkerError, parse_expression
 
 SEED = "a teacher's own"
 
