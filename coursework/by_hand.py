@@ -36,7 +36,7 @@ def question_key(student: str, assignment: str, question: str) -> str:
 def key(card: ReportCard, question: str) -> str:
     """The key of an answer: an essay is known by its text, anything else by the file."""
     answer = card.essays.get(question, card.digest)
-    digest = hashlib.sha256(answer.encode()).hexdigest()[:8]
+    digest = hashlib.sha256(text.clean(answer).encode()).hexdigest()[:8]
     return f"{question_key(card.student, card.assignment, question)}-{digest}"
 
 

@@ -27,7 +27,7 @@ from coursework.values import WorkerCrash, WorkerError
 
 MAX_ANSWER_BYTES = 20_000_000
 MAX_MESSAGE = 500  # characters
-TEST_SECONDS = 20  # of processor time that the work on one answer may take
+TEST_SECONDS = 10  # of processor time that the work on one answer may take
 TEST_MEMORY = 1 << 30  # bytes, besides what the process has already
 TRUSTED_LIMIT = 60.0  # seconds for code that is known to end, including the start of its process
 

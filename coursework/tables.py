@@ -3,13 +3,16 @@
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from coursework import text
 
-FORMULA_SIGNS = "=+-@|%"  # that begin a formula in some spreadsheet
+# that begin a formula in some spreadsheet; the others are full-width and small forms
+SIGNS = "=+\\-@|%\uff1d\uff0b\uff0d\uff20\uff5c\uff05\ufe66\ufe62\ufe63\ufe6b\ufe6a"
+# where a cell begins: also behind what separates cells in another country's spreadsheet
+START = re.compile(rf"(?:\A|(?<=[;,\t\n]))(?=['\s]*[{SIGNS}])|\A(?='*[\t\r\n])")
+ESCAPED = re.compile(rf"(?:\A|(?<=[;,\t\n]))'(?=['\s]*[{SIGNS}])|\A'(?='*[\t\r\n])")
 DATE = re.compile(r"\d+(?:[-/.:]\d+)+")
 MAX_DIGITS = 15  # of a number that a spreadsheet keeps
 GARBLED_MARK = "ï»¿"  # a byte order mark that was read as Windows-1252
@@ -17,21 +20,16 @@ GARBLED_MARK = "ï»¿"  # a byte order mark that was read as Windows-1252
 
 def escape(content: str, numbers: bool = False) -> str:
     """A cell that no spreadsheet takes for a formula, nor, on request, for a number it rewrites."""
-    return f"'{content}" if _is_risky(content, numbers) else content
+    if numbers and _is_rewritten(content.lstrip("'")):
+        return f"'{content}"
+    return START.sub("'", content)
 
 
 def unescape(content: str) -> str:
     """A cell as it was before :func:`escape`."""
-    return content[1:] if content.startswith("'") and _is_risky(content, True) else content
-
-
-def _is_risky(content: str, numbers: bool) -> bool:
-    # an apostrophe in front is looked through, so that unescape undoes escape, not more
-    rest = content.lstrip("'")
-    first = unicodedata.normalize("NFKC", rest.lstrip()[:1])
-    if first.startswith(tuple(FORMULA_SIGNS)) or rest.startswith(("\t", "\r", "\n")):
-        return True
-    return numbers and _is_rewritten(rest)
+    if content.startswith("'") and _is_rewritten(content.lstrip("'")):
+        return content[1:]
+    return ESCAPED.sub("", content)
 
 
 def _is_rewritten(content: str) -> bool:
