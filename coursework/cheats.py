@@ -12,26 +12,29 @@ from numpy.typing import NDArray
 
 from coursework.scoring import defined_names, fetched_names, run_test
 from coursework.session import WorkerSession
-from coursework.source import grade_id, role, solutions, strip_solutions
+from coursework.source import Values, grade_id, role, solutions, strip_solutions
 from coursework.values import Axes, Line
 
-NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?(?:/\d+)?")
+NUMBER = re.compile(r"\d+/[1-9]\d*|\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 REPEATED = 60  # times that a point is drawn
 
 
-def passing_cheats(notebook: NotebookNode, session: WorkerSession) -> Iterator[str]:
-    """The cheats that earn points, as sentences.
+def passing_cheats(notebook: NotebookNode, variant: Values, session: WorkerSession) -> list[str]:
+    """The cheats that no test refuses which uses the name, as sentences.
 
     Parameters
     ----------
     notebook : NotebookNode
         The instructor's.
+    variant : dict
+        Its values, which the question states.
     session : WorkerSession
         Where nothing has run yet.
     """
     given: dict[str, Any] = {}
     answers, answer_names = solutions(notebook), set()
-    numbers = _numbers(notebook)
+    numbers = _numbers(notebook, variant)
+    refused: dict[str, bool] = {}
     for cell in notebook.cells:
         if cell.cell_type == "code" and not role(cell):
             exec(compile(cell.source, f"<{cell['id']}>", "exec"), given)
@@ -43,22 +46,24 @@ def passing_cheats(notebook: NotebookNode, session: WorkerSession) -> Iterator[s
             right = {name: session.get(name) for name in fetched_names(cell, answer_names)}
             for name, value in right.items():
                 for description, cheat in cheats(value, numbers):
-                    if run_test(cell, {**given, **right, name: cheat}, "", False).points:
-                        yield f"{grade_id(cell)} gives points where {name} is {description}"
+                    problem = f"{name} earns points where it is {description}"
+                    if not refused.get(problem):
+                        with np.errstate(all="ignore"):
+                            test = run_test(cell, {**given, **right, name: cheat}, "", False)
+                        refused[problem] = not test.points
+    return [problem for problem, is_refused in refused.items() if not is_refused]
 
 
-def _numbers(notebook: NotebookNode) -> list[float]:
-    """Numbers that the question gives."""
-    text = "\n".join(cell.source for cell in strip_solutions(notebook).cells)
-    found = set()
-    for number in NUMBER.findall(text):
-        whole, _, part = number.partition("/")
-        found.add(float(Fraction(whole) / int(part)) if part and int(part) else float(whole))
-    return sorted(found)
+def _numbers(notebook: NotebookNode, variant: Values) -> list[float]:
+    """Numbers that a student has without thinking: those of the variant and of visible tests."""
+    tests = [cell.source for cell in strip_solutions(notebook).cells if role(cell) == "test"]
+    texts = [str(value) for key, value in variant.items() if key != "seed"] + tests
+    found = NUMBER.findall("\n".join(texts))
+    return sorted({float(Fraction(number) if "/" in number else number) for number in found})
 
 
 def cheats(right: object, numbers: list[float]) -> Iterator[tuple[str, object]]:
-    """Descriptions and values of all cheats that a right value does not happen to equal."""
+    """Descriptions and values of what may stand in place of a right value."""
     constants = {"nan": np.nan, "infinite": np.inf, "0": 0, "-1": -1}
     constants |= {f"{number:g}, as in the question": number for number in numbers}
     for description, constant in constants.items():

@@ -114,7 +114,7 @@ def find_problems(
                     )
 
     with WorkerSession() as session:
-        problems += passing_cheats(notebook, session)
+        problems += passing_cheats(notebook, assignment.draw_variant(seed), session)
     if len(assignment.variants) != VARIANTS:
         problems.append(f"there must be {VARIANTS} variants, got {len(assignment.variants)}")
     for key, values in assignment.header["variants"].items():

@@ -73,9 +73,8 @@ class Sandbox:
 
     def __init__(self, sandboxed: bool) -> None:
         self.sandboxed = sandboxed
-        self.prefix = (
-            f"coursework-{secrets.token_hex(8)}-"  # of the folder of an unsandboxed worker
-        )
+        # of the folder of an unsandboxed worker
+        self.prefix = f"coursework-{secrets.token_hex(8)}-"
         self.uid: int | None = None
         if os.geteuid() != 0:
             return
@@ -171,7 +170,7 @@ def _bwrap() -> list[str]:
         for prefix in sorted({sys.base_prefix, sys.prefix})
         for name in PYTHON_PATHS
     ]
-    mounts = {path: path for path in paths if os.path.exists(path)}
+    mounts = {path: path for path in paths}
     mounts |= {"/given/glasslib": _glasslib_folder()}
     mounts |= {f"/given/{Path(str(m.__file__)).name}": str(m.__file__) for m in (worker, limits)}
     # where the project is within one of these trees, nothing of it may be seen but its Python
@@ -187,7 +186,9 @@ def _mount(mounts: Mapping[str, str], targets: Collection[str]) -> list[str]:
     # folders above a mount would be readable by the account that creates them only
     above = {str(parent) for target in targets for parent in Path(target).parents} - {"/"}
     folders = [arg for path in sorted(above) for arg in ("--perms", "0755", "--dir", path)]
-    return folders + [arg for path in sorted(targets) for arg in ("--ro-bind", mounts[path], path)]
+    return folders + [
+        arg for path in sorted(targets) for arg in ("--ro-bind-try", mounts[path], path)
+    ]
 
 
 def _options() -> list[str]:
@@ -197,7 +198,7 @@ def _options() -> list[str]:
         names = ("ipc", "pid", "net", "uts", "cgroup-try")
         spaces = [f"--unshare-{name}" for name in names]
         spaces += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    system = [arg for path in SYSTEM_PATHS for arg in ("--ro-bind-try", path, path)]
+    system = _mount({path: path for path in SYSTEM_PATHS}, SYSTEM_PATHS)
     devices = ["--proc", "/proc", "--dev", "/dev"]
     for path, size in (("/dev/shm", SHARED_SIZE), ("/tmp", FOLDER_SIZE)):
         devices += ["--size", str(size), "--perms", "1777", "--tmpfs", path]

@@ -212,6 +212,48 @@ ATTACKS = {
         if written > 100 << 20:
             {solved}
     """,
+    "fills-other-file-systems": """
+        import os
+        written = 0
+        for place in ('/', '/dev', '/dev/shm', '/tmp', '/var/tmp', '/run', '/given', '.'):
+            for name in range(5):
+                try:
+                    with open(f'{{place}}/full{{name}}', 'wb') as file:
+                        for _ in range(30):
+                            written += file.write(bytes(1 << 20)); file.flush()
+                except OSError: pass
+        if written > 70 << 20:
+            {solved}
+    """,
+    "takes-memory-that-no-limit-counts": """
+        import ctypes, os, platform
+        libc = ctypes.CDLL(None, use_errno=True)
+        try:
+            os.memfd_create('x')
+            {solved}
+        except OSError: pass
+        if libc.shmget(0, 1 << 28, 0o1600) >= 0:
+            {solved}
+    """,
+    "makes-a-namespace": """
+        import ctypes
+        libc = ctypes.CDLL(None, use_errno=True)
+        clone = {{'x86_64': 56, 'aarch64': 220}}[__import__('platform').machine()]
+        tries = [
+            lambda: libc.unshare(0x10000000), lambda: libc.unshare(0x10020000),
+            lambda: libc.setns(3, 0), lambda: libc.syscall(clone, 0x10000011, 0, 0, 0, 0),
+            lambda: libc.syscall(435, ctypes.byref((ctypes.c_ulong * 11)(0x10000000)), 88),
+            lambda: libc.syscall(clone | 0x40000000, 0x10000011, 0, 0, 0, 0),
+            lambda: libc.mount(b'none', b'/tmp', b'tmpfs', 0, None),
+            lambda: libc.syscall(430, b'tmpfs', 0),
+        ]
+        results = []
+        for attempt in tries:
+            results.append(attempt())
+            if results[-1] == 0: libc._exit(0)  # a child
+        if any(result > 0 for result in results):
+            {solved}
+    """,
     "stays-behind": """
         import os, time
         if os.fork() == 0:
@@ -272,6 +314,7 @@ OPEN = {
         "reads-other-submissions",
         "calls-home",
         "fills-the-disk",
+        "fills-other-file-systems",
     }
 }
 OPEN["user"] = OPEN["root"] | {"writes-the-scores", "kills-its-parents", "stays-behind"}
