@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from coursework import by_hand, check, grade, release, report, sandbox, submissions, text
+from coursework import by_hand, check, grade, release, report, sandbox, shards, submissions, text
+from coursework.changes import GradingOptions, version
 from coursework.roster import Roster, read_roster
 from coursework.source import BOOK_SEED, WEAK_SEED, SourceError, names
 
@@ -24,7 +25,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     parser = _parser()
     options = parser.parse_args(arguments)
-    commands = {"release": _release, "check": _check, "grade": _grade, "report": _report}
+    commands = {
+        "release": _release,
+        "check": _check,
+        "grade": _grade,
+        "merge": _merge,
+        "report": _report,
+    }
     unknown = sorted(set(options.names) - set(names()))
     if unknown:
         parser.error(f"no assignment {', '.join(unknown)}; there are {', '.join(names())}")
@@ -142,10 +149,28 @@ def _parser() -> argparse.ArgumentParser:
         help="for all code of a submission (default: 180)",
     )
     command.add_argument(
+        "--shard",
+        metavar="I/N",
+        help="grade only the I-th of N parts, into a folder of its own; 'merge' puts the parts "
+        "together",
+    )
+    command.add_argument(
         "--no-sandbox",
         action="store_true",
         help="do not use bubblewrap; for submissions that you trust",
     )
+
+    command = commands.add_parser(
+        "merge",
+        help="put together what 'grade --shard' wrote",
+        description="Copies the scores of all parts into one folder, for 'report'. If two parts "
+        "have the same submission, or another seed or version, nothing is copied.",
+    )
+    command.set_defaults(names=[])
+    command.add_argument("--seed", required=True, help="as given to 'grade'")
+    command.add_argument("--students", metavar="FILE", help="the list, if given to 'grade'")
+    command.add_argument("--scores", required=True, metavar="FOLDER", help="for all scores")
+    command.add_argument("parts", nargs="+", metavar="PART", help="folders of the parts")
 
     command = commands.add_parser(
         "report",
@@ -250,10 +275,11 @@ def _grade(options: argparse.Namespace) -> int:
     _warn_of_weak(options.seed)
     roster = _roster(options)
     chosen = options.names or names()
+    shard = shards.parse(options.shard) if options.shard else (1, 1)
     collected = submissions.collect(options.submissions, chosen, roster, options.due, options.which)
-    handed_in = collected.submissions
+    handed_in = shards.select(collected.submissions, shard)
     _print_left_out(collected.left_out)
-    grading = grade.GradingOptions(
+    grading = GradingOptions(
         options.seed, bool(options.students), options.limit, options.total, sandboxed
     )
     if grade.graded_with_other_seed(handed_in, options.scores, grading):
@@ -264,17 +290,22 @@ def _grade(options: argparse.Namespace) -> int:
     with tqdm(total=len(handed_in), unit=" submissions", disable=not sys.stderr.isatty()) as bar:
         grade.write_left_out(options.scores, collected.left_out)
         graded = grade.grade(handed_in, options.scores, grading, options.jobs, bar.update)
+    students = len({submission.student for submission in handed_in})
+    part = f"Part {options.shard}: " if options.shard else ""
     print(
-        f"{len(handed_in)} submissions of {len(collected.students)} students, {graded} of them graded now: "
-        f"{options.scores}"
+        f"{part}{len(handed_in)} submissions of {students} students, {graded.total()} of them "
+        f"graded now: {options.scores}"
     )
+    for reason, count in graded.most_common():
+        if reason != "not graded before":
+            print(f"  {count} graded again, {reason}")
     for card in report.read_cards(options.scores):
         for reason in [card.problem, *card.to_check]:
             if reason:
                 print(f"  {card.student}, {card.assignment}: {reason}")
     print(
         f"If there are several attempts, {submissions.WHICH[options.which]} counts, "
-        f"{submissions.PREFERRED}. Version {grade.version()}."
+        f"{submissions.PREFERRED}. Version {version()}."
     )
     return 0
 
@@ -287,6 +318,13 @@ def _print_left_out(left_out: Sequence[submissions.LeftOut]) -> None:
     for reason, labels in by_reason.items():
         more = f", and {len(labels) - SHOWN} more" if len(labels) > SHOWN else ""
         print(f"Left out ({reason}): {', '.join(labels[:SHOWN])}{more}")
+
+
+def _merge(options: argparse.Namespace) -> int:
+    grading = GradingOptions(options.seed, bool(options.students))
+    number = shards.merge(options.parts, options.scores, grading)
+    print(f"{number} submissions, of {len(options.parts)} parts: {options.scores}")
+    return 0
 
 
 def _report(options: argparse.Namespace) -> int:

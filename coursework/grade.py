@@ -4,7 +4,6 @@ Report cards are kept: after an interruption, or when repeated, a run grades onl
 have none, or for which something has changed: the submission, its tests, or the options.
 """
 
-import functools
 import hashlib
 import json
 import multiprocessing
@@ -12,6 +11,7 @@ import re
 import secrets
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -22,14 +22,14 @@ from typing import NamedTuple
 
 from nbformat import NotebookNode
 
-import glasslib
-from coursework import compare, limits, packing, scoring, session, submissions, text, values, worker
+from coursework import session, submissions, text
+from coursework.changes import GradingOptions, causes, changed, fingerprint, version
 from coursework.packing import Unreadable
 from coursework.report_card import ReportCard
 from coursework.sandbox import Sandbox, SandboxUnavailable
 from coursework.scoring import Score, score
 from coursework.session import WorkerSession
-from coursework.source import Assignment, grade_id, points, role, stretch
+from coursework.source import Assignment, grade_id, points, role
 from coursework.submissions import LeftOut, Submission
 
 TESTS_LIMIT = 60.0  # seconds for all but students' code and tests
@@ -37,26 +37,6 @@ PATIENCE = 4  # seconds for each second of processor time that a test may take, 
 LEFT_OUT = "left_out.json"
 SALT = re.compile(r"([0-9a-f]{16})\$")  # of a fingerprint
 MAX_ESSAY_LENGTH = 20_000  # characters
-
-
-class GradingOptions(NamedTuple):
-    """Options that all submissions share.
-
-    Parameters
-    ----------
-    seed : str
-    per_student_variants : bool
-        Whether each student has a variant.
-    limit, total : float
-        Seconds for a cell or a call, and for all code of a submission.
-    sandboxed : bool
-    """
-
-    seed: str
-    per_student_variants: bool = False
-    limit: float = 20.0
-    total: float = 180.0
-    sandboxed: bool = True
 
 
 class Job(NamedTuple):
@@ -68,24 +48,6 @@ class Job(NamedTuple):
     path: Path
     sandbox: Sandbox
     deadline: float
-
-
-@functools.cache
-def version() -> str:
-    """Identifies library and grader: the same version, seed and submission give the same scores."""
-    code = hashlib.sha256()
-    for module in (compare, limits, packing, scoring, session, submissions, values, worker):
-        code.update(Path(str(module.__file__)).read_bytes())
-    for path in sorted(Path(str(glasslib.__file__)).parent.rglob("*.py")):
-        code.update(path.read_bytes())
-    return f"{glasslib.__version__}+{code.hexdigest()[:8]}"
-
-
-@functools.cache
-def fingerprint(options: GradingOptions, salt: str) -> str:
-    """Distinguishes seeds, and whether each student has a variant; a seed is not found from it."""
-    told = f"{options.per_student_variants}/{options.seed}"
-    return f"{salt}${stretch(told, salt).hex()[:12]}"
 
 
 def salt_of(folder: str | Path) -> str:
@@ -102,13 +64,14 @@ def graded_with_other_seed(
     submissions: Sequence[Submission], folder: str | Path, options: GradingOptions
 ) -> list[Submission]:
     """Submissions whose report card has another seed, which is most likely a mistake."""
-    other = []
-    for submission in submissions:
-        card = _previous(_path(folder, submission))
-        match = card and SALT.match(card.seed)
-        if card and not (match and card.seed == fingerprint(options, match[1])):
-            other.append(submission)
-    return other
+    cards = [(submission, _previous(_path(folder, submission))) for submission in submissions]
+    return [submission for submission, card in cards if card and not same_seed(card, options)]
+
+
+def same_seed(card: ReportCard, options: GradingOptions) -> bool:
+    """Whether a report card has the seed of the options."""
+    match = SALT.match(card.seed)
+    return bool(match) and card.seed == fingerprint(options, str(match and match[1]))
 
 
 def write_left_out(folder: str | Path, left_out: Sequence[LeftOut]) -> None:
@@ -131,7 +94,7 @@ def grade(
     options: GradingOptions,
     jobs: int = 1,
     progress: Callable[[], object] = lambda: None,
-) -> int:
+) -> Counter[str]:
     """Grade all submissions that have no valid report card.
 
     Parameters
@@ -147,10 +110,11 @@ def grade(
 
     Returns
     -------
-    int
-        How many were graded.
+    Counter
+        Why submissions were graded, and how many for each reason.
     """
     waiting = []
+    reasons: Counter[str] = Counter()
     salt = salt_of(folder)
     for submission in submissions:
         card, path = _new_card(submission, options, salt), _path(folder, submission)
@@ -159,7 +123,8 @@ def grade(
             progress()
         else:
             waiting.append((submission, card, path))
-    total = len(waiting)
+            because = changed(previous.causes, card.causes) if previous else []
+            reasons[f"changed: {', '.join(because)}" if because else "not graded before"] += 1
     waiting.reverse()
     context = multiprocessing.get_context("fork")
     running: list[Job] = []
@@ -195,7 +160,7 @@ def grade(
         for job in running:  # interrupted submissions are graded by the next run
             _kill(job)
         raise
-    return total
+    return reasons
 
 
 @contextmanager
@@ -222,7 +187,7 @@ def _kill(job: Job) -> None:
 
 def _patience(submission: Submission, options: GradingOptions) -> float:
     """Seconds after which a submission is given up; its own limits end it long before."""
-    tests = sum(role(cell) == "test" for cell in _notebook(submission, options).cells)
+    tests = Assignment(submission.assignment).text.count("grade: true")
     return options.total + TESTS_LIMIT + tests * session.TEST_SECONDS * PATIENCE
 
 
@@ -241,22 +206,16 @@ def _new_card(submission: Submission, options: GradingOptions, salt: str) -> Rep
         content = submission.file.read()
     except Unreadable:
         content = b""
-    digest = hashlib.sha256(content).hexdigest()
-    parts = (
-        version(),
-        "\n".join(cell.source for cell in _notebook(submission, options).cells),
-        repr(options._replace(seed=fingerprint(options, salt))),
-        repr((submission.late, submission.notes, submission.file.label)),
-        digest,
-    )
+    parts = causes(submission, content, options)
     return ReportCard(
         student=submission.student,
         assignment=submission.assignment,
         scores=[],
-        key=hashlib.sha256("\0".join(parts).encode()).hexdigest(),
+        key=hashlib.sha256("".join(parts.values()).encode()).hexdigest(),
+        causes=parts,
         file=text.clean_name(submission.file.name),
         path=str(submission.file.path),
-        digest=digest,
+        digest=parts["the submission"],
         handed_in=submission.handed_in.isoformat(sep=" ", timespec="seconds"),
         late=submission.late,
         attempts=submission.attempts,

@@ -19,6 +19,8 @@ class ReportCard:
     scores : list of Score
     key : str
         Identifies all that the scores depend on; empty if the submission must be graded again.
+    causes : dict of str to str
+        Digests of what they depend on.
     file, handed_in, late, attempts
         The file that counts and its time, whether it was late, and how many there are.
     version, seed : str
@@ -44,6 +46,7 @@ class ReportCard:
     assignment: str
     scores: list[Score]
     key: str = ""
+    causes: dict[str, str] = field(default_factory=dict)
     file: str = ""
     handed_in: str = ""
     late: bool = False

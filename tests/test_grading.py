@@ -215,11 +215,12 @@ ATTACKS = {
     "fills-other-file-systems": """
         import os
         written = 0
-        for place in ('/', '/dev', '/dev/shm', '/tmp', '/var/tmp', '/run', '/given', '.'):
-            for name in range(5):
+        places = ('/', '/dev', '/dev/shm', '/tmp', '/var/tmp', '/run', '/given', '.')
+        for number in range(40):
+            for place in places:
                 try:
-                    with open(f'{{place}}/full{{name}}', 'wb') as file:
-                        for _ in range(30):
+                    with open(f'{{place}}/{{number}}-{{places.index(place)}}', 'wb') as file:
+                        for _ in range(3):
                             written += file.write(bytes(1 << 20)); file.flush()
                 except OSError: pass
         if written > 70 << 20:
