@@ -200,6 +200,13 @@ def _notebook(submission: Submission, options: GradingOptions) -> NotebookNode:
     return Assignment(submission.assignment).instructor_notebook(options.seed, student)
 
 
+def _variant(submission: Submission, options: GradingOptions) -> dict[str, str]:
+    """The values that the question states; the number of the tests is not one of them."""
+    student = submission.student if options.per_student_variants else ""
+    drawn = Assignment(submission.assignment).draw_variant(options.seed, student)
+    return {name: str(value) for name, value in drawn.items() if name != "seed"}
+
+
 def _new_card(submission: Submission, options: GradingOptions, salt: str) -> ReportCard:
     """A report card without scores; its key changes with all that the scores depend on."""
     try:
@@ -220,6 +227,7 @@ def _new_card(submission: Submission, options: GradingOptions, salt: str) -> Rep
         late=submission.late,
         attempts=submission.attempts,
         to_check=list(submission.notes),
+        variant=_variant(submission, options),
         version=version(),
         seed=fingerprint(options, salt),
         sandboxed=options.sandboxed,

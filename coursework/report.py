@@ -4,11 +4,8 @@ Everything that comes from a submission or a list of names is only text here: es
 in tables never the beginning of a formula.
 """
 
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import jinja2
 
@@ -17,12 +14,14 @@ from coursework.report_card import ReportCard
 from coursework.roster import Roster
 from coursework.scoring import Score
 from coursework.source import Assignment, questions
+from coursework.statistics import summarize
 from coursework.submissions import LeftOut
 from coursework.tables import read_table, write_table
 from coursework.text import clean, clean_name, file_name, write_text
 
-VALUES = re.compile(r" at \w+ = ")  # where a message begins to list values
-BAR_HEIGHT = 30  # pixels
+NO_TOTAL_LIMIT = (
+    "Limits held for each process; memory and processes of a whole submission were not limited."
+)
 
 _templates = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
@@ -32,6 +31,7 @@ _templates = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
 )
 _templates.filters["points"] = lambda value: f"{value:g}"
+_templates.filters["share"] = lambda value: "–" if value is None else f"{value:.2f}"
 _templates.filters["link"] = lambda path: Path(path).absolute().as_uri()
 
 
@@ -99,46 +99,6 @@ def report(
     _write_tables(cards, folder, titles, students)
 
 
-class Bar(NamedTuple):
-    """How many students have how many points."""
-
-    points: float
-    students: int
-    height: int
-
-
-class QuestionSummary(NamedTuple):
-    """How a class did on one question."""
-
-    id: str
-    heading: str
-    full: int
-    graded: int
-    bars: list[Bar]
-    message: str
-
-
-def _summarize(scores: Sequence[Score], question: Score, heading: str) -> QuestionSummary:
-    points = [score.points for score in scores if score.points is not None]
-    counts = {value: points.count(value) for value in sorted({0.0, *points, question.max_points})}
-    highest = max(1, *counts.values())
-    messages = Counter(
-        VALUES.split(score.message)[0] for score in scores if score.points == 0 and score.message
-    )
-    message = max(sorted(messages), key=messages.__getitem__, default="")
-    return QuestionSummary(
-        id=question.id,
-        heading=heading,
-        full=points.count(question.max_points),
-        graded=len(points),
-        bars=[
-            Bar(value, count, round(BAR_HEIGHT * count / highest))
-            for value, count in counts.items()
-        ],
-        message=f"{message} ({messages[message]})" if message else "",
-    )
-
-
 def _overview(
     cards: Sequence[ReportCard],
     titles: Mapping[str, str],
@@ -149,14 +109,8 @@ def _overview(
     for name, title in titles.items():
         all_cards = [card for card in cards if card.assignment == name]
         handed_in = [card for card in all_cards if card.file]
-        by_id: dict[str, list[Score]] = {}
-        for card in handed_in:
-            for score in card.scores:
-                by_id.setdefault(score.id, []).append(score)
-        summaries = [
-            _summarize(scores, scores[0], headings[name].get(id, ""))
-            for id, scores in by_id.items()
-        ]
+        ids = dict.fromkeys(score.id for card in handed_in for score in card.scores)
+        summaries = [summarize(handed_in, id, headings[name].get(id, "")) for id in ids]
         # most missed first, questions that are not yet graded for all last
         summaries.sort(key=lambda q: (q.graded < len(handed_in), q.full / max(q.graded, 1)))
         assignments.append(
@@ -179,6 +133,7 @@ def _overview(
         if all(card.sandboxed for card in graded)
         else "Some of the students' code ran WITHOUT a sandbox."
     )
+    sandboxed = f"{sandboxed} {NO_TOTAL_LIMIT}"
     return _templates.get_template("class.html").render(
         students=len(students),
         assignments=assignments,

@@ -34,6 +34,8 @@ class ReportCard:
         What the teacher should look at.
     path, digest : str
         Of the file.
+    variant : dict of str to str
+        Values of the variant, by name.
     essays : dict of str to str
         Answers in words, by grade id.
     seconds : float
@@ -59,6 +61,7 @@ class ReportCard:
     to_check: list[str] = field(default_factory=list)
     path: str = ""
     digest: str = ""
+    variant: dict[str, str] = field(default_factory=dict)
     essays: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     graded: str = ""

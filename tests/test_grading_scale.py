@@ -191,7 +191,7 @@ def test_what_changed_is_named(library):
 @pytest.mark.parametrize(
     "module, touched, untouched",
     [
-        ("droplet", "droplet-wall", "pair-coupling"),
+        ("droplet", "droplet-wall", "heat-release"),
         ("ripplons", "ripplon-tension", "droplet-wall"),
         ("phonons", "bump-box", "droplet-wall"),
         ("friction", "", "droplet-wall"),
