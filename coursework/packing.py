@@ -17,7 +17,7 @@ from coursework.text import clean_name
 MAX_BYTES = 20 << 20  # of a notebook, or of a zip file within another
 MAX_FILES = 1_000  # of one student
 MAX_DEPTH = 8
-MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)")
+MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)")
 CANVAS = re.compile(r"(?P<name>[^_]+)(?:_LATE)?_(?P<id>\d+)_\d+_(?P<rest>.+)")
 CLUTTER = re.compile(r"\.|__MACOSX$|desktop\.ini$|Thumbs\.db$", re.I)  # of systems, not of students
 
@@ -72,7 +72,7 @@ class File(NamedTuple):
 
 def owners(name: str) -> tuple[str, ...]:
     """The student's names in a folder or file as a gradebook names it, none if it does not."""
-    for scheme in (MOODLE, CANVAS):
+    for scheme in (CANVAS, MOODLE):  # the gradebook writes the beginning, the student the rest
         match = scheme.fullmatch(clean_name(name))
         if match:
             return f"{match['name']}_{match['id']}", match["id"], match["name"]

@@ -207,6 +207,9 @@ def choose(
     notes = [identity.doubt] if identity.doubt else []
     if identity.student not in ("", student):
         notes.append(f"it was released to {identity.student}")
+    places = sorted({"/".join(other.owners[:1]) for other, _ in attempts})
+    if len(places) > 1:
+        notes.append(f"the attempts came under different names: {', '.join(places)}")
     late = due is not None and file.modified > due
     return Submission(student, assignment, file, file.modified, late, len(attempts), tuple(notes))
 

@@ -311,6 +311,29 @@ def test_nobody_hands_in_for_another(tmp_path):
     assert len(collect(came, [NAME], roster(tmp_path, "ada\n")).left_out) == 2
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Eve_77_assignsubmission_file_Ada_1234_assignsubmission_file_x.ipynb",
+        "eve_77_5_Ada_1234_assignsubmission_file_x.ipynb",
+        "eve_77_5_ada_1234_9_x.ipynb",
+        "eve_LATE_77_5_ada_1234_9_x.ipynb",
+        "Eve_77_assignsubmission_file_ada_1234_9_x.ipynb",
+    ],
+)
+def test_what_a_student_calls_a_file_does_not_make_it_anothers(tmp_path, name):
+    listed = roster(tmp_path, "ada\t1234\neve\t77\n")
+    put(tmp_path / "came" / name)
+    assert list(counted(tmp_path / "came", listed)) == ["eve"]
+
+
+def test_attempts_under_different_names_are_shown_to_the_teacher(tmp_path):
+    put(tmp_path / "came" / "ada_1234_9_x.ipynb")
+    put(tmp_path / "came" / "ada_5555_9_x.ipynb")
+    ((found,), *_) = collect(tmp_path / "came", [NAME], roster(tmp_path, "ada\n"))[1:]
+    assert "different names: ada_1234, ada_5555" in found.notes[0]
+
+
 # ---- lists of names
 
 

@@ -43,9 +43,7 @@ def a_folder_in(tree):
 
 
 @pytest.mark.parametrize("own_python", [False, True], ids=["python elsewhere", "python inside"])
-@pytest.mark.parametrize(
-    "place", ["/usr/src", "/usr/lib/*", "/usr/share", "/opt", "/home", "/srv"]
-)
+@pytest.mark.parametrize("place", ["/usr/src", "/usr/lib/*", "/usr/share", "/opt", "/home", "/srv"])
 def test_the_project_is_hidden_wherever_it_is(tmp_path, place, own_python):
     if bubblewrap_is_missing():
         pytest.skip("only root can put the project elsewhere, with bubblewrap")
