@@ -16,8 +16,16 @@ from numpy.typing import NDArray
 
 POINTS = 12
 MAX_OPERATIONS = 600
-LEAST_POINTS = 3  # at which functions are compared
+LEAST_POINTS = 2  # at which functions are compared
 PARTS = 10  # equal parts of a range, each of which a curve must have a point in
+
+
+class WrongValue(AssertionError):
+    """An answer has other values than it should; ``evidence`` tells which, for those who grade."""
+
+    def __init__(self, message: str, values: Iterable[complex]) -> None:
+        super().__init__(message)
+        self.evidence = " ".join(f"{complex(value):.5g}" for value in values)
 
 
 def expression(
@@ -167,7 +175,10 @@ def curve(
     off = ~(np.abs(y[inside] - wanted) <= tolerance)  # what is not a number is off, too
     if off.any():
         where = x[inside][int(np.argmax(off))]
-        raise AssertionError(f"{name}: the curve is not right near x = {where:.3g}")
+        at = np.linspace(low, high, POINTS)
+        order = np.argsort(x)
+        values = np.interp(at, x[order], y[order])
+        raise WrongValue(f"{name}: the curve is not right near x = {where:.3g}", values)
 
 
 def labeled(ax: object) -> None:
@@ -214,7 +225,7 @@ def _judge(
         hint = ": it is off by a constant factor"
     elif len(wrong) < len(rows):
         hint = ", but is right at other points"
-    raise AssertionError(f"{name} is not right{at}{hint}")
+    raise WrongValue(f"{name} is not right{at}{hint}", [value for value, *_ in rows])
 
 
 def _value(expression: sp.Expr, point: Mapping[str, sp.Float]) -> complex | None:

@@ -27,7 +27,7 @@ from coursework.changes import GradingOptions, causes, changed, fingerprint, ver
 from coursework.packing import Unreadable
 from coursework.report_card import ReportCard
 from coursework.sandbox import Sandbox, SandboxUnavailable
-from coursework.scoring import Score, score
+from coursework.scoring import Score, recognize, score
 from coursework.session import WorkerSession
 from coursework.source import Assignment, grade_id, points, role
 from coursework.submissions import LeftOut, Submission
@@ -251,6 +251,9 @@ def _grade_one(
         card.to_check += [remark for remark in answers.remarks if answers.doubtful]
         with WorkerSession(options.limit, options.total, sandbox) as worker_session:
             card.scores = score(notebook, answers.by_id, worker_session, doubtful=answers.doubtful)
+        student = submission.student if options.per_student_variants else ""
+        known = Assignment(submission.assignment).wrong_answers(options.seed, student)
+        card.recognized = recognize(card.scores, notebook, known)
         card.essays = {
             grade_id(cell): answers.by_id.get(grade_id(cell), "")[:MAX_ESSAY_LENGTH]
             for cell in notebook.cells

@@ -34,6 +34,8 @@ class ReportCard:
         What the teacher should look at.
     path, digest : str
         Of the file.
+    recognized : dict of str to str
+        What a named wrong answer does that has the same values, by test.
     variant : dict of str to str
         Values of the variant, by name.
     essays : dict of str to str
@@ -61,6 +63,7 @@ class ReportCard:
     to_check: list[str] = field(default_factory=list)
     path: str = ""
     digest: str = ""
+    recognized: dict[str, str] = field(default_factory=dict)
     variant: dict[str, str] = field(default_factory=dict)
     essays: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0

@@ -3,13 +3,13 @@
 import ast
 import builtins
 import symtable
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nbformat import NotebookNode
 
 from coursework.session import WorkerSession
-from coursework.source import ANSWER_TEXT, grade_id, points, role
+from coursework.source import ANSWER_TEXT, WrongAnswer, grade_id, points, role, solutions
 from coursework.values import WorkerError
 
 
@@ -33,6 +33,8 @@ class Score(NamedTuple):
         Whether the points were given by hand.
     note : str
         For the teacher.
+    evidence : str
+        The values with which a comparison failed; the same mistake gives the same ones.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Score(NamedTuple):
     remark: str = ""
     by_hand: bool = False
     note: str = ""
+    evidence: str = ""
 
 
 def score(
@@ -185,12 +188,13 @@ def run_test(
     cell: NotebookNode, namespace: dict[str, Any], message: str, every_check: bool
 ) -> Score:
     """Run the statements of a test cell, ``message`` being what went wrong before."""
-    failed = []
+    failed, evidence = [], ""
     for statement, number in numbered_statements(cell.source):
         try:
             exec(compile(ast.Module([statement], []), "<test>", "exec"), namespace)
         except Exception as error:
             failed.append(number)
+            evidence = evidence or getattr(error, "evidence", "")
             is_verdict = isinstance(error, (AssertionError, WorkerError))
             message = message or (str(error) if is_verdict else f"{type(error).__name__}: {error}")
             if not every_check:
@@ -198,4 +202,29 @@ def run_test(
     if not failed:
         return Score(grade_id(cell), points(cell), points(cell))
     numbers = tuple(number for number in failed if number is not None)
-    return Score(grade_id(cell), 0.0, points(cell), message, numbers)
+    return Score(grade_id(cell), 0.0, points(cell), message, numbers, evidence=evidence)
+
+
+def recognize(
+    scores: Sequence[Score], notebook: NotebookNode, wrong_answers: Iterable[WrongAnswer]
+) -> dict[str, str]:
+    """What is wrong with answers that have the values of a named wrong answer, by test.
+
+    Parameters
+    ----------
+    scores : sequence of Score
+    notebook : NotebookNode
+        The instructor's, with which they were given.
+    wrong_answers : iterable of WrongAnswer
+        To the same variant.
+    """
+    seen = {score.id: score.evidence for score in scores if score.evidence}
+    found: dict[str, str] = {}
+    for wrong in wrong_answers:
+        if (seen.keys() - found.keys()) & {*wrong.loses}:
+            with WorkerSession() as session:
+                answers = {**solutions(notebook), wrong.cell: wrong.code}
+                for score_ in score(notebook, answers, session):
+                    if score_.evidence and seen.get(score_.id) == score_.evidence:
+                        found.setdefault(score_.id, wrong.says)
+    return found

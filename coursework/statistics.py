@@ -38,6 +38,8 @@ class QuestionSummary(NamedTuple):
         Correlation of the points with those of all other questions: near 0 the question does not
         tell strong from weak students, below 0 something is wrong with it. None for few students,
         or if all have the same.
+    mistakes : list of (str, int)
+        Named wrong answers that were recognized, and how often, the most frequent first.
     """
 
     id: str
@@ -48,6 +50,7 @@ class QuestionSummary(NamedTuple):
     message: str
     difficulty: float | None
     discrimination: float | None
+    mistakes: list[tuple[str, int]]
 
 
 def summarize(cards: Sequence[ReportCard], id: str, heading: str) -> QuestionSummary:
@@ -71,6 +74,7 @@ def summarize(cards: Sequence[ReportCard], id: str, heading: str) -> QuestionSum
         VALUES.split(score.message)[0] for score in scores if score.points == 0 and score.message
     )
     message = max(sorted(messages), key=messages.__getitem__, default="")
+    mistakes = Counter(card.recognized[id] for card in cards if id in card.recognized)
     return QuestionSummary(
         id=id,
         heading=heading,
@@ -83,6 +87,7 @@ def summarize(cards: Sequence[ReportCard], id: str, heading: str) -> QuestionSum
         message=f"{message} ({messages[message]})" if message else "",
         difficulty=1 - statistics.fmean(points) / most if points else None,
         discrimination=_correlation(points, [card.total - value for card, value in given]),
+        mistakes=mistakes.most_common(),
     )
 
 

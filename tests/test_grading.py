@@ -566,6 +566,10 @@ def test_pages_contain_no_markup_of_others_and_nothing_hidden(graded, tmp_path):
     assert len(pages) == 4 and not any("<script" in page for page in pages)
     (feedback,) = (page for page in pages if "Feedback for =1+2" in page)
     assert "growth is not right at f = 0." in feedback
+    assert "Your variant: exponent = " in feedback and "<pre>=HYPERLINK(1)</pre>" in feedback
+    (overview,) = (page for page in pages if "<h1>The class</h1>" in page)
+    assert "<br>1: as in Vogel–Fulcher" in overview and "Vogel" not in feedback
+    assert "processes of a whole submission were not limited" in overview
     assert "ValueError: &lt;script&gt;" in feedback
     assert "3 of 11 points; 3 more may be given by hand" in feedback
     code = (cell.source for cell in WHOLE.cells if role(cell) in ("test", "answer"))
