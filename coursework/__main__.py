@@ -15,6 +15,7 @@ from coursework.changes import GradingOptions, version
 from coursework.roster import Roster, read_roster
 from coursework.source import BOOK_SEED, WEAK_SEED, SourceError, names
 
+MOST_LINES = 20  # of submissions that need a look
 SHOWN = 8  # files that are left out for one reason, before "and more"
 
 
@@ -299,10 +300,15 @@ def _grade(options: argparse.Namespace) -> int:
     for reason, count in graded.most_common():
         if reason != "not graded before":
             print(f"  {count} graded again, {reason}")
-    for card in report.read_cards(options.scores):
-        for reason in [card.problem, *card.to_check]:
-            if reason:
-                print(f"  {card.student}, {card.assignment}: {reason}")
+    lines = [
+        f"  {card.student}, {card.assignment}: {reason}"
+        for card in report.read_cards(options.scores)
+        for reason in [card.problem, *card.to_check]
+        if reason
+    ]
+    print(*lines[:MOST_LINES], sep="\n", end="\n" if lines else "")
+    if len(lines) > MOST_LINES:
+        print(f"  and {len(lines) - MOST_LINES} more: 'report' lists them all in to_check.html")
     print(
         f"If there are several attempts, {submissions.WHICH[options.which]} counts, "
         f"{submissions.PREFERRED}. Version {version()}."
@@ -328,9 +334,14 @@ def _merge(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    cards = report.read_cards(options.scores, _roster(options))
+    roster = _roster(options)
+    cards = report.read_cards(options.scores, roster)
     if not cards:
         raise ValueError(f"there are no scores in {options.scores}")
+    others = {card.student for card in report.read_cards(options.scores)} if roster else set()
+    others -= {card.student for card in cards}
+    if others:
+        print(f"Left out (not in {options.students}): {', '.join(map(repr, sorted(others)))}")
     out = Path(options.out)
     outdated = by_hand.add_points(cards, options.scores, out / "by_hand.csv", options.hand)
     ids = report.read_ids(options.ids) if options.ids else None

@@ -1,7 +1,7 @@
 """The names of a class."""
 
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,8 +60,3 @@ def read_roster(path: str | Path) -> Roster:
 def _check_name(name: str, path: str | Path) -> None:
     if name in (".", "..") or "/" in name or "\\" in name or name.startswith("-"):
         raise ValueError(f"roster {path}: {name!r} cannot be the name of a folder")
-
-
-def unlisted(students: Collection[str], roster: Roster) -> list[str]:
-    """Students who are not in the list."""
-    return sorted(student for student in students if not roster.find([student]))
