@@ -137,8 +137,7 @@ class Assignment:
     @cached_property
     def header(self) -> NotebookNode:
         """What the source's header gives under ``assignment``."""
-        text = self.text.partition("\n---\n")[0] + "\n---\n"
-        header: NotebookNode = jupytext.reads(text, fmt="md:myst").metadata.get("assignment", {})
+        header = _read_header(self.text.partition("\n---\n")[0] + "\n---\n")
         for key, kind in HEADER.items():
             if not isinstance(header.get(key), kind):
                 raise SourceError(
@@ -221,6 +220,12 @@ class Assignment:
                 _complete_metadata(metadata, cell.cell_type)
             cell["id"] = grade_id(cell) or f"cell-{number}"
         return notebook
+
+
+@functools.cache
+def _read_header(text: str) -> NotebookNode:
+    header: NotebookNode = jupytext.reads(text, fmt="md:myst").metadata.get("assignment", {})
+    return header
 
 
 @functools.cache
