@@ -73,7 +73,7 @@ class WorkerSession:
             return str(crash)
         except WorkerError as raised:
             error = str(raised)  # up to its error it may have defined something
-        if not trusted and not self._is_sound():
+        if not trusted and self.remaining and not self._is_sound():
             # the cell changed what the worker itself needs: later answers must not pay for that
             self._end()
             try:
@@ -108,7 +108,7 @@ class WorkerSession:
     def _is_sound(self) -> bool:
         errors = list(self.errors)
         try:
-            answer = self._request({"check": True}, TRUSTED_LIMIT)
+            answer = self._request({"check": True}, max(TRUSTED_LIMIT, self.limit))
         except WorkerError:
             answer = {}
         self.errors = errors
@@ -147,7 +147,7 @@ class WorkerSession:
                 if kind == "failed":
                     raise WorkerError(content[0])
                 ours.send_bytes(json.dumps(self._answer(*content)).encode())
-        except EOFError:
+        except (EOFError, OSError):
             message = "this answer takes too much time or memory to check"
             self.errors.append(message)
             raise WorkerError(message) from None

@@ -8,6 +8,7 @@ ids of its cells, by its title, or by its file's name. The time of an attempt is
 import functools
 import json
 import re
+import symtable
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
@@ -31,6 +32,7 @@ from coursework.source import (
 
 MAX_CELLS = 2_000
 ADDED_IDS = ("about", "install")  # of cells that the book adds to the notebook of a page
+WORD = re.compile(r"[^\W\d]\w*")
 STUB = "raise NotImplementedError()"
 IN_METADATA = re.compile(r'"(assignment|student)":\s*("(?:[^"\\]|\\.)*")')
 IDS = re.compile(r'"(?:grade_id|id)":\s*"([\w.-]+)"')
@@ -286,9 +288,25 @@ def read_answers(content: bytes, notebook: NotebookNode) -> Answers:
         if is_empty(answers[id]) and any(_may_answer(expected[id], *cell) for cell in added):
             remarks.add(f"cell {id} has no answer, but an added cell may have it")
             doubtful |= {id}
-    if any(kind == "code" for kind, _ in added):
+    codes = [source for kind, source in added if kind == "code"]
+    known = {word for cell in notebook.cells for word in WORD.findall(cell.source)}
+    elsewhere = set().union(*map(_names, codes)) - known.union(*map(_names, answers.values()))
+    for id, answer in answers.items():
+        for name in sorted(elsewhere & {*WORD.findall(answer)}):
+            remarks.add(f"cell {id} uses {name}, which an added cell defines")
+            doubtful |= {id}
+    if codes:
         remarks.add("added cells are ignored; put all that an answer needs into its own cell")
     return Answers(answers, sorted(remarks), set(doubtful))
+
+
+def _names(code: str) -> set[str]:
+    """Names that code binds; of what is not Python alone, such as magics, all that it has."""
+    try:
+        symbols = symtable.symtable(code, "<cell>", "exec").get_symbols()
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {*WORD.findall(code)}
+    return {name.get_name() for name in symbols if name.is_assigned() or name.is_imported()}
 
 
 def _may_answer(expected: NotebookNode, kind: object, source: str) -> bool:

@@ -412,6 +412,39 @@ def test_an_answer_in_an_added_cell_is_left_to_the_teacher(id):
 
 
 @pytest.mark.parametrize(
+    "helper, use",
+    [
+        ("def my_power(x): return x", "growth = lambda f: my_power(f)"),
+        ("my_share = 0.7", "grown = my_share"),
+        ("import scipy.special as my_special", "grown = my_special.erf(1)"),
+        ("%time my_share = 3", "grown = my_share"),
+        ("class MyTool: pass", "grown = MyTool()"),
+    ],
+)
+def test_an_answer_that_needs_an_added_cell_is_left_to_the_teacher(helper, use):
+    notebook = submission({**RIGHT, "slowing": use})
+    notebook.cells.insert(4, nbformat.v4.new_code_cell(helper))
+    assert answers_of(notebook).doubtful == {"slowing"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "print(growth(0.5))",
+        "x = 3\ngrowth(0.5)",
+        "f = growth(1)",
+        "import numpy as np",
+        "%timeit 1",
+    ],
+)
+def test_cells_for_trying_things_out_make_no_doubt(code):
+    notebook = submission()
+    notebook.cells.append(nbformat.v4.new_code_cell(code))
+    found = answers_of(notebook)
+    assert found.doubtful == set() and len(found.remarks) == 1
+
+
+@pytest.mark.parametrize(
     "change",
     [
         lambda notebook: notebook,
