@@ -1,7 +1,8 @@
 """Points given by hand: kept beside the scores, each for the very answer that was read.
 
-``SCORES/by_hand.json`` holds them by the key of a row. A key names the question and the answer, so
-that points for an answer that was changed later are still known, but no longer count.
+``SCORES/by_hand.json`` holds them by the key of an answer. It names the question and the answer, so
+that points for an answer that was changed later are still known, but no longer count. In a table a
+mark of what was there when it was written follows: only what a person filled in is new.
 """
 
 import hashlib
@@ -80,7 +81,14 @@ def add_points(
         for line, row in enumerate(tables.read_table(source, ("key", "points"), NAMED), start=2):
             where = f"{source}, line {line}"
             answer, given = _read_row(row, where, current)
-            if given is None or (source == own_table and kept.get(answer) == given):
+            if given is None:
+                continue
+            is_as_written = row.get("key", "").endswith(f"-{_mark(given)}")
+            place = current.get(answer.partition("-")[0])
+            is_current = place and key(place[0], place[0].scores[place[1]].id) == answer
+            if source != own_table and not is_current:
+                outdated.append(f"{where}: {given.question} was changed since, or is gone")
+            if kept.get(answer) == given or (is_as_written and answer in kept):
                 continue
             other = new.get(answer)
             if other and other[0][:2] != given[:2]:
@@ -89,10 +97,6 @@ def add_points(
                     f"{_show(other[0])}"
                 )
             new[answer] = given, where
-            place = current.get(answer.partition("-")[0])
-            is_current = place and key(place[0], place[0].scores[place[1]].id) == answer
-            if source != own_table and not is_current:
-                outdated.append(f"{where}: {given.question} was changed since, or is gone")
     kept |= {answer: given for answer, (given, _) in new.items()}
     if new:
         fields = {answer: given._asdict() for answer, given in kept.items()}
@@ -116,7 +120,7 @@ def _read_row(
 ) -> tuple[str, Given | None]:
     """The key of a row, and what it gives."""
     names = [text.clean_name(row.get(column, "")) for column in NAMED[:3]]
-    question, answer = " / ".join(names), row.get("key", "").strip()
+    question, answer = " / ".join(names), "-".join(row.get("key", "").strip().split("-")[:2])
     place = current.get(answer.partition("-")[0] if answer else question_key(*names))
     if not answer:
         if place is None:
@@ -133,6 +137,10 @@ def _read_row(
     if not 0 <= number <= most:
         raise ValueError(f"{where}: {number:g} points for {question}, which has 0 to {most:g}")
     return answer, Given(number, remark, question)
+
+
+def _mark(given: Given) -> str:
+    return hashlib.sha256(repr(given[:2]).encode()).hexdigest()[:6]
 
 
 def _show(given: Given) -> str:
@@ -176,7 +184,7 @@ def rows(card: ReportCard) -> list[list[object]]:
             score.remark,
             card.essays.get(score.id, ""),
             score.note or ("" if score.id in card.essays or score.by_hand else score.message),
-            key(card, score.id),
+            f"{key(card, score.id)}-{_mark(Given(score.points, score.remark, ''))}",
         ]
         for score in listed
     ]

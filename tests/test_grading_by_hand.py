@@ -110,6 +110,34 @@ def test_tables_of_several_people_are_merged(folder):
     assert set(given(folder).values()) == {"2"}
 
 
+def test_an_old_table_in_another_folder_changes_nothing(folder):
+    write_table(folder / "out" / "by_hand.csv", fill(folder, "1"))
+    report(folder)
+    report(folder, out="elsewhere")
+    write_table(folder / "out" / "by_hand.csv", fill(folder, "3", "after an appeal", ["ada"]))
+    report(folder)
+    assert report(folder, out="elsewhere") == 0
+    assert given(folder)["ada"] == given(folder, "elsewhere")["ada"] == "3"
+
+
+def test_what_a_copy_had_before_it_was_filled_in_is_not_new(folder):
+    write_table(folder / "out" / "by_hand.csv", fill(folder, "1"))
+    report(folder)
+    for student in ("ada", "ben"):
+        write_table(folder / f"{student}.csv", fill(folder, "3", "more", [student]))
+    hands = ("--hand", folder / "ada.csv", "--hand", folder / "ben.csv")
+    assert report(folder, *hands) == 0
+    assert (given(folder)["ada"], given(folder)["ben"], given(folder)["=1+2"]) == ("3", "3", "1")
+
+
+def test_a_table_restores_points_that_were_lost(folder):
+    write_table(folder / "out" / "by_hand.csv", fill(folder, "1"))
+    report(folder)
+    (folder / "scores" / "by_hand.json").unlink()
+    report(folder)
+    assert set(given(folder).values()) == {"1"}
+
+
 @pytest.mark.parametrize(
     "one, two", [("2", "1"), ("2", "2.5"), ("0", "3"), ("2,5", "2"), ("", "1")]
 )
@@ -273,7 +301,7 @@ def test_a_round_trip_through_libreoffice(tmp_path):
         shutil.copy(tmp_path / step[:3] / f"by_hand.{step[:3]}", tmp_path)
     assert report(tmp_path, "--hand", tmp_path / "by_hand.csv") == 0
     after = read_table(tmp_path / "out" / "by_hand.csv")
-    assert [row[:4] + row[6:] for row in after] == [row[:4] + row[6:] for row in before]
+    assert [row[:4] + row[6:8] for row in after] == [row[:4] + row[6:8] for row in before]
     assert {row[4] for row in after[1:]} == {"2.5"}
     back = read_table(tmp_path / "by_hand.csv")
     assert [row[0] for row in back] == [row[0] for row in before], "names are as they were"
