@@ -77,7 +77,7 @@ def causes(
     return {
         "the submission": hashlib.sha256(content).hexdigest(),
         "its attempt or time": _hash(
-            repr((submission.late, submission.notes, submission.file.label))
+            repr((submission.late, submission.late_by, submission.notes, submission.file.label))
         ),
         "the assignment": _hash(assignment.text + repr(variant)),
         "glasslib": _hash(

@@ -225,6 +225,7 @@ def _new_card(submission: Submission, options: GradingOptions, salt: str) -> Rep
         digest=parts["the submission"],
         handed_in=submission.handed_in.isoformat(sep=" ", timespec="seconds"),
         late=submission.late,
+        late_by=submission.late_by,
         attempts=submission.attempts,
         to_check=list(submission.notes),
         variant=_variant(submission, options),

@@ -117,7 +117,7 @@ def _overview(
             {
                 "title": title,
                 "handed_in": len(handed_in),
-                "late": sum(card.late for card in handed_in),
+                "late": [card.late_by for card in handed_in if card.late],
                 "problems": [
                     (students[card.student], card.problem) for card in handed_in if card.problem
                 ],

@@ -23,6 +23,8 @@ class ReportCard:
         Digests of what they depend on.
     file, handed_in, late, attempts
         The file that counts and its time, whether it was late, and how many there are.
+    late_by : float
+        Hours.
     version, seed : str
         Of the grader; a fingerprint of the seed.
     sandboxed : bool
@@ -54,6 +56,7 @@ class ReportCard:
     file: str = ""
     handed_in: str = ""
     late: bool = False
+    late_by: float = 0.0
     attempts: int = 0
     version: str = ""
     seed: str = ""

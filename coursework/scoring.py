@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from nbformat import NotebookNode
 
-from coursework.session import WorkerSession
+from coursework.session import MAX_MESSAGE, WorkerSession
 from coursework.source import ANSWER_TEXT, WrongAnswer, grade_id, points, role, solutions
+from coursework.text import clean
 from coursework.values import WorkerError
 
 
@@ -202,6 +203,7 @@ def run_test(
     if not failed:
         return Score(grade_id(cell), points(cell), points(cell))
     numbers = tuple(number for number in failed if number is not None)
+    message = clean(message)[:MAX_MESSAGE]  # it may quote an answer
     return Score(grade_id(cell), 0.0, points(cell), message, numbers, evidence=evidence)
 
 
@@ -224,7 +226,7 @@ def recognize(
         if (seen.keys() - found.keys()) & {*wrong.loses}:
             with WorkerSession() as session:
                 answers = {**solutions(notebook), wrong.cell: wrong.code}
-                for score_ in score(notebook, answers, session):
-                    if score_.evidence and seen.get(score_.id) == score_.evidence:
-                        found.setdefault(score_.id, wrong.says)
+                for test in score(notebook, answers, session):
+                    if test.evidence and seen.get(test.id) == test.evidence:
+                        found.setdefault(test.id, wrong.says)
     return found

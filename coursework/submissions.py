@@ -62,7 +62,7 @@ class Identity(NamedTuple):
 
 
 class Submission(NamedTuple):
-    """The attempt that counts; ``notes`` are for the teacher."""
+    """The attempt that counts; ``notes`` are for the teacher, ``late_by`` is in hours."""
 
     student: str
     assignment: str
@@ -71,6 +71,7 @@ class Submission(NamedTuple):
     late: bool
     attempts: int
     notes: tuple[str, ...] = ()
+    late_by: float = 0.0
 
 
 class LeftOut(NamedTuple):
@@ -213,7 +214,10 @@ def choose(
     if len(places) > 1:
         notes.append(f"the attempts came under different names: {', '.join(places)}")
     late = due is not None and file.modified > due
-    return Submission(student, assignment, file, file.modified, late, len(attempts), tuple(notes))
+    late_by = round((file.modified - due).total_seconds() / 3600, 2) if due and late else 0.0
+    return Submission(
+        student, assignment, file, file.modified, late, len(attempts), tuple(notes), late_by
+    )
 
 
 def _copy_number(file: File) -> int:

@@ -1,5 +1,6 @@
 """Answers: honest notebooks work, and what is slow, huge or broken costs its own question only."""
 
+import nbformat
 import numpy as np
 import pytest
 import sympy as sp
@@ -8,7 +9,7 @@ from grading import NAME, PATIENCE, RIGHT, SEED, WHOLE, submission
 from coursework import sandbox, session
 from coursework.__main__ import main
 from coursework.release import release
-from coursework.scoring import score
+from coursework.scoring import run_test, score
 from coursework.session import WorkerSession
 from coursework.source import BOOK_SEED, Assignment
 from coursework.text import clean
@@ -168,6 +169,16 @@ def test_messages_are_cut_and_clean(error):
     messages = lost({"sizes": error})
     assert set(messages) - {"tell"} == ATTACKED
     assert all(len(message) < 600 and message == clean(message) for message in messages.values())
+
+
+@pytest.mark.parametrize("value", ["x" * 10**6, "\ud800", "\x00\u2028", "9" * 5000, "\x85"])
+def test_a_message_that_quotes_an_answer_is_cut_and_clean(value):
+    nbgrader = {"grade": True, "grade_id": "t", "points": 1}
+    source = "float(answer)\nint(answer)\nassert not answer, answer"
+    cell = nbformat.v4.new_code_cell(source, metadata={"nbgrader": nbgrader})
+    for every_check in (False, True):
+        message = run_test(cell, {"answer": value}, "", every_check).message
+        assert 0 < len(message) <= 500 and message == clean(message)
 
 
 @pytest.mark.parametrize(

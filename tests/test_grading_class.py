@@ -4,6 +4,7 @@ import io
 import json
 import os
 import random
+import re
 import unicodedata
 import zipfile
 
@@ -221,5 +222,8 @@ def test_every_point_is_where_a_person_would_put_it(tmp_path, size, share):
     assert totals == {**expected, "nobody": 0.0}
     essays = read_table(tmp_path / "out" / "by_hand.csv")[1:]
     assert {row[0] for row in essays if row[2] == "tell"} == set(expected)
+    overview = (tmp_path / "out" / "class.html").read_text(encoding="utf-8")
+    number = sum(work.is_late for work in works)
+    assert re.search(rf"{number} of them late, by \d+\.\d to \d+\.\d hours", overview)
     page = (tmp_path / "out" / "to_check.html").read_text(encoding="utf-8")
     assert "photo of the board.png" in page

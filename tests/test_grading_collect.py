@@ -249,6 +249,7 @@ def test_which_attempt_counts(tmp_path, files, which, counts):
     (found,) = collect(tmp_path, [NAME], due=datetime(2026, 12, 3), which=which).submissions
     day = files[counts]
     assert (found.file.name, found.late, found.attempts) == (counts, day > 3, len(files))
+    assert found.late_by == max(0, 24 * (day - 3) + 10)
 
 
 @pytest.mark.parametrize(
