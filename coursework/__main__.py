@@ -300,12 +300,10 @@ def _grade(options: argparse.Namespace) -> int:
     for reason, count in graded.most_common():
         if reason != "not graded before":
             print(f"  {count} graded again, {reason}")
-    lines = [
-        f"  {card.student}, {card.assignment}: {reason}"
-        for card in report.read_cards(options.scores)
-        for reason in [card.problem, *card.to_check]
-        if reason
-    ]
+    cards = report.read_cards(options.scores)
+    reasons = [(card, card.problem) for card in cards if card.problem]
+    reasons += [(card, reason) for card in cards for reason in card.to_check]
+    lines = [f"  {card.student}, {card.assignment}: {reason}" for card, reason in reasons]
     print(*lines[:MOST_LINES], sep="\n", end="\n" if lines else "")
     if len(lines) > MOST_LINES:
         print(f"  and {len(lines) - MOST_LINES} more: 'report' lists them all in to_check.html")

@@ -8,7 +8,6 @@ ids of its cells, by its title, or by its file's name. The time of an attempt is
 import functools
 import json
 import re
-import symtable
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
@@ -22,7 +21,6 @@ from coursework.packing import File, Unreadable, find_files
 from coursework.roster import Roster
 from coursework.scoring import defined_names
 from coursework.source import (
-    ANSWER_TEXT,
     Assignment,
     grade_id,
     names,
@@ -31,9 +29,9 @@ from coursework.source import (
 )
 
 MAX_CELLS = 2_000
+MAX_CODE = 20_000  # characters of a cell that are searched for names
 ADDED_IDS = ("about", "install")  # of cells that the book adds to the notebook of a page
 WORD = re.compile(r"[^\W\d]\w*")
-STUB = "raise NotImplementedError()"
 IN_METADATA = re.compile(r'"(assignment|student)":\s*("(?:[^"\\]|\\.)*")')
 IDS = re.compile(r'"(?:grade_id|id)":\s*"([\w.-]+)"')
 COPY_NUMBER = re.compile(r"(\d+)\)?$")  # of a name such as "NAME (1)", "NAME-2", "NAME-Copy3"
@@ -228,16 +226,23 @@ def _copy_number(file: File) -> int:
 def _is_worked_on(file: File, identity: Identity) -> bool:
     """Whether a file can be read, and has an answer that is not what was released."""
     notebook = Assignment(identity.assignment).render_variant(0)
+    released = released_sources(notebook)
+    ids = {grade_id(cell) for cell in notebook.cells if role(cell) in ("answer", "essay")}
     try:
-        answers = read_answers(file.read(), notebook).by_id
+        cells = list(_cells(file.read()))
     except Unreadable:
         return False
-    return not all(is_empty(answer) for answer in answers.values())
+    return not all(is_empty(_source(cell), released) for cell in cells if _id(cell) in ids)
 
 
-def is_empty(answer: str) -> bool:
+def is_empty(answer: str, released: Collection[str]) -> bool:
     """Whether an answer's cell is as it was released, or blank."""
-    return answer.strip() in ("", ANSWER_TEXT) or STUB in answer
+    return not answer.strip() or _squeezed(answer) in released
+
+
+def released_sources(notebook: NotebookNode) -> set[str]:
+    """The cells of an instructor's notebook as students get them, without spaces."""
+    return {_squeezed(cell.source) for cell in strip_solutions(notebook).cells}
 
 
 class Answers(NamedTuple):
@@ -274,7 +279,7 @@ def read_answers(content: bytes, notebook: NotebookNode) -> Answers:
         grade_id(cell): cell for cell in notebook.cells if role(cell) in ("answer", "essay")
     }
     others = {cell["id"] for cell in notebook.cells} - expected.keys() | {*ADDED_IDS}
-    released = {_squeezed(cell.source) for cell in strip_solutions(notebook).cells}
+    released = released_sources(notebook)
     for cell in _cells(content):
         id, source = _id(cell), _source(cell)
         if id in expected:
@@ -289,12 +294,15 @@ def read_answers(content: bytes, notebook: NotebookNode) -> Answers:
         if len(sources) > 1:
             remarks.add(f"cell {id} appears more than once; its parts are run in their order")
             doubtful |= {id}
-        if is_empty(answers[id]) and any(_may_answer(expected[id], *cell) for cell in added):
+        if is_empty(answers[id], released) and any(
+            _may_answer(expected[id], *cell) for cell in added
+        ):
             remarks.add(f"cell {id} has no answer, but an added cell may have it")
             doubtful |= {id}
     codes = [source for kind, source in added if kind == "code"]
     known = {word for cell in notebook.cells for word in WORD.findall(cell.source)}
-    elsewhere = set().union(*map(_names, codes)) - known.union(*map(_names, answers.values()))
+    known |= {name for answer in answers.values() for name in _bound_names(answer, within=True)}
+    elsewhere = {name for code in codes for name in _bound_names(code)} - known
     for id, answer in answers.items():
         for name in sorted(elsewhere & {*WORD.findall(answer)}):
             remarks.add(f"cell {id} uses {name}, which an added cell defines")
@@ -304,13 +312,20 @@ def read_answers(content: bytes, notebook: NotebookNode) -> Answers:
     return Answers(answers, sorted(remarks), set(doubtful))
 
 
-def _names(code: str) -> set[str]:
-    """Names that code binds; of what is not Python alone, such as magics, all that it has."""
-    try:
-        symbols = symtable.symtable(code, "<cell>", "exec").get_symbols()
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {*WORD.findall(code)}
-    return {name.get_name() for name in symbols if name.is_assigned() or name.is_imported()}
+def _bound_names(code: str, within: bool = False) -> set[str]:
+    """Names that code binds by lines that are not indented, or by any line.
+
+    It is not parsed: it may have magics, and is read by the process that grades.
+    """
+    found: set[str] = set()
+    for line in code[:MAX_CODE].split("\n"):
+        line = line.lstrip() if within else line
+        target, equals, _ = line.partition("=")
+        if line.startswith(("def ", "class ", "import ", "from ")):
+            found |= {*WORD.findall(line)}
+        elif equals and "(" not in target:
+            found |= {*WORD.findall(target)}
+    return found
 
 
 def _may_answer(expected: NotebookNode, kind: object, source: str) -> bool:
