@@ -23,7 +23,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 CODE_HASH = { find glasslib -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum requirements.txt pyproject.toml; $(BIN)/python -VV; } | LC_ALL=C sort | cksum
 THEME_HASH = { find book/_ext book/_templates book/_static live -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile book/references.bib; } | LC_ALL=C sort | cksum
 
-.PHONY: book serve ready environment fresh site mirror test test-all test-slow references mutants test-newest test-nbgrader bench pins clean
+.PHONY: book serve ready environment fresh site mirror test test-all test-slow test-office references mutants test-newest test-nbgrader bench pins clean
 
 book: site
 	@echo "The book is ready: open $(SITE)/index.html, or run 'make serve'."
@@ -120,11 +120,16 @@ pytest = $(BIN)/python -m pytest --numprocesses 3 --dist loadscope --no-loadscop
 test: site mirror/ready
 	$(pytest)
 
-test-all: test test-slow mutants test-newest test-nbgrader
+test-all: test test-office test-slow mutants test-newest test-nbgrader
 
 # Every chapter in the browser's Python, and under many more sets of assumptions.
 test-slow: site mirror/ready
 	$(pytest) -m slow
+
+# The tables of the grader through LibreOffice, which Debian's package manager installs if it is missing.
+test-office: $(VENV)/ready
+	@command -v soffice >/dev/null || apt-get install --yes --quiet --no-install-recommends libreoffice-calc-nogui
+	$(BIN)/python -m pytest -m slow tests/test_grading_by_hand.py
 
 references: $(VENV)/ready
 	$(BIN)/python tests/references.py

@@ -1,21 +1,38 @@
 """The commands of the coursework: ``python -m coursework COMMAND --help``."""
 
 import argparse
+import io
 import os
+import secrets
 import sys
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from coursework import check, grade, release, report, sandbox, submissions
-from coursework.source import BOOK_SEED, SourceError, names
+from coursework import by_hand, check, grade, release, report, sandbox, shards, submissions, text
+from coursework.changes import GradingOptions, version
+from coursework.roster import Roster, read_roster
+from coursework.source import BOOK_SEED, WEAK_SEED, SourceError, names
+
+MOST_LINES = 20  # of submissions that need a look
+SHOWN = 8  # files that are left out for one reason, before "and more"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command, and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that the terminal lacks stops nothing
+            stream.reconfigure(errors="backslashreplace")
     parser = _parser()
     options = parser.parse_args(arguments)
-    commands = {"release": _release, "check": _check, "grade": _grade, "report": _report}
+    commands = {
+        "release": _release,
+        "check": _check,
+        "grade": _grade,
+        "merge": _merge,
+        "report": _report,
+    }
     unknown = sorted(set(options.names) - set(names()))
     if unknown:
         parser.error(f"no assignment {', '.join(unknown)}; there are {', '.join(names())}")
@@ -57,7 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--students",
         metavar="FILE",
-        help="a list of names, one a line: a folder and a variant for each",
+        help="a list of names, one a line: a folder and a variant for each; further names of a "
+        "student follow after tabs",
     )
     command.add_argument(
         "--nbgrader",
@@ -80,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
         "grade",
         parents=[every],
         help="grade what students handed in",
-        description="Grades SUBMISSIONS/STUDENT/NAME.ipynb, and NAME.*.ipynb for further attempts. "
+        description="Grades the notebooks in SUBMISSIONS/STUDENT, whatever they are called. "
         "Students' code runs in a separate process without access to tests, solutions, files or "
         "network (with bubblewrap; without it, a warning lists what is not protected). An "
         "interrupted run is continued by the same command.",
@@ -88,7 +106,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--seed", required=True, help="as given to 'release'")
     command.add_argument("--students", metavar="FILE", help="the list, if given to 'release'")
     command.add_argument(
-        "--submissions", required=True, metavar="FOLDER", help="with a folder for each student"
+        "--submissions",
+        required=True,
+        metavar="FOLDER",
+        help="with a folder for each student, or the zip file of a gradebook",
     )
     command.add_argument(
         "--scores", required=True, metavar="FOLDER", help="for the scores; earlier ones are kept"
@@ -129,17 +150,36 @@ def _parser() -> argparse.ArgumentParser:
         help="for all code of a submission (default: 180)",
     )
     command.add_argument(
+        "--shard",
+        metavar="I/N",
+        help="grade only the I-th of N parts, into a folder of its own; 'merge' puts the parts "
+        "together",
+    )
+    command.add_argument(
         "--no-sandbox",
         action="store_true",
         help="do not use bubblewrap; for submissions that you trust",
     )
 
     command = commands.add_parser(
+        "merge",
+        help="put together what 'grade --shard' wrote",
+        description="Copies the scores of all parts into one folder, for 'report'. If two parts "
+        "have the same submission, or another seed or version, nothing is copied.",
+    )
+    command.set_defaults(names=[])
+    command.add_argument("--seed", required=True, help="as given to 'grade'")
+    command.add_argument("--students", metavar="FILE", help="the list, if given to 'grade'")
+    command.add_argument("--scores", required=True, metavar="FOLDER", help="for all scores")
+    command.add_argument("parts", nargs="+", metavar="PART", help="folders of the parts")
+
+    command = commands.add_parser(
         "report",
         help="write feedback, tables and an overview",
         description="Writes a feedback page for each student, an overview of the class, and "
         "tables: grades.csv by question, canvas.csv and moodle.csv for gradebooks, by_hand.csv "
-        "with the answers to be graded by hand. Fill in its points, and pass it with --hand.",
+        "with the answers to be graded by hand. Fill in its points, and run the command again, or pass "
+        "copies with --hand.",
     )
     command.set_defaults(names=[])
     command.add_argument("--scores", required=True, metavar="FOLDER", help="written by 'grade'")
@@ -147,8 +187,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--hand",
         metavar="FILE",
-        help="points given by hand: a table with student, assignment, question, points, and "
-        "perhaps remark",
+        action="append",
+        default=[],
+        help="points given by hand: a copy of by_hand.csv, or a table with student, assignment, "
+        "question, points, and perhaps remark; may be given several times",
     )
     command.add_argument(
         "--students",
@@ -167,18 +209,41 @@ def _release(options: argparse.Namespace) -> int:
     chosen = options.names or names()
     if options.nbgrader and options.students:
         raise ValueError("--nbgrader writes one version for all: omit --students")
+    _warn_of_weak(options.seed)
     if options.nbgrader:
-        release.release_nbgrader(chosen, options.seed, options.out)
+        kept = release.release_nbgrader(chosen, options.seed, options.out)
         folder = Path(options.out) / "source"
-        print(f"Wrote {len(chosen)} notebooks with solutions to {folder}.")
-        return 0
-    students = release.read_roster(options.students) if options.students else ()
-    release.release(chosen, options.seed, options.out, students)
-    each = f" for each of {len(students)} students" if students else ""
-    print(f"Wrote {len(chosen)} notebooks{each} to {options.out}.")
+        print(f"{len(chosen)} notebooks with solutions are in {folder}.")
+    else:
+        roster = _roster(options)
+        students = roster.names if roster else []
+        kept = release.release(chosen, options.seed, options.out, students)
+        each = f" for each of {len(students)} students" if students else ""
+        print(f"{len(chosen)} notebooks{each} are in {options.out}.")
+    if kept:
+        print(f"{len(kept)} files were there already, with another content, and were not changed:")
+        print(*kept, sep="\n")
     if options.seed == BOOK_SEED:
         print("The seed 'book' is public: use another one for a class.")
-    return 0
+    return 1 if kept else 0
+
+
+def _roster(options: argparse.Namespace) -> Roster | None:
+    if not options.students:
+        return None
+    encoding = text.encoding(Path(options.students).read_bytes())
+    if not encoding.startswith("utf-8"):
+        print(f"{options.students} was read as {encoding}.", file=sys.stderr)
+    return read_roster(options.students)
+
+
+def _warn_of_weak(seed: str) -> None:
+    if seed != BOOK_SEED and len(seed) < WEAK_SEED:
+        print(
+            f"This seed is short: students may guess it. Take {WEAK_SEED} characters or more, such "
+            f"as {secrets.token_urlsafe(9)}, or four words.",
+            file=sys.stderr,
+        )
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -207,23 +272,15 @@ def _grade(options: argparse.Namespace) -> int:
     sandboxed = not options.no_sandbox and sandbox.is_available()
     if not sandboxed:
         print("!" * 100, sandbox.UNSANDBOXED_WARNING, "!" * 100, sep="\n", file=sys.stderr)
-    sandbox.Sandbox(sandboxed)  # raises here, before any work, if code cannot be run
-    students, others = submissions.list_students(options.submissions)
-    if others:
-        print(f"Skipped (not a folder): {', '.join(map(repr, others))}")
-    if options.students:
-        roster = release.read_roster(options.students)
-        unlisted = sorted(set(students) - set(roster))
-        if unlisted:
-            print(f"Skipped (not in {options.students}): {', '.join(map(repr, unlisted))}")
-        students = [student for student in students if student in roster]
-    candidates = (
-        submissions.find_submission(options.submissions, student, name, options.due, options.which)
-        for student in students
-        for name in options.names or names()
-    )
-    handed_in = [submission for submission in candidates if submission]
-    grading = grade.GradingOptions(
+    sandbox.Sandbox(sandboxed).release()  # raises here, before any work, if code cannot be run
+    _warn_of_weak(options.seed)
+    roster = _roster(options)
+    chosen = options.names or names()
+    shard = shards.parse(options.shard) if options.shard else (1, 1)
+    collected = submissions.collect(options.submissions, chosen, roster, options.due, options.which)
+    handed_in = shards.select(collected.submissions, shard)
+    _print_left_out(collected.left_out)
+    grading = GradingOptions(
         options.seed, bool(options.students), options.limit, options.total, sandboxed
     )
     if grade.graded_with_other_seed(handed_in, options.scores, grading):
@@ -232,33 +289,69 @@ def _grade(options: argparse.Namespace) -> int:
             "now without (or the reverse): use the same options, or another folder"
         )
     with tqdm(total=len(handed_in), unit=" submissions", disable=not sys.stderr.isatty()) as bar:
+        grade.write_left_out(options.scores, collected.left_out)
         graded = grade.grade(handed_in, options.scores, grading, options.jobs, bar.update)
+    students = len({submission.student for submission in handed_in})
+    part = f"Part {options.shard}: " if options.shard else ""
     print(
-        f"{len(handed_in)} submissions of {len(students)} students, {graded} of them graded now: "
-        f"{options.scores}"
+        f"{part}{len(handed_in)} submissions of {students} students, {graded.total()} of them "
+        f"graded now: {options.scores}"
     )
-    for card in report.read_cards(options.scores):
-        if card.problem:
-            print(f"  {card.student}, {card.assignment}: {card.problem}")
-    rule = submissions.WHICH[options.which]
-    print(f"If there are several attempts, {rule} counts. Version {grade.version()}.")
+    for reason, count in graded.most_common():
+        if reason != "not graded before":
+            print(f"  {count} graded again, {reason}")
+    cards = report.read_cards(options.scores)
+    reasons = [(card, card.problem) for card in cards if card.problem]
+    reasons += [(card, reason) for card in cards for reason in card.to_check]
+    lines = [f"  {card.student}, {card.assignment}: {reason}" for card, reason in reasons]
+    print(*lines[:MOST_LINES], sep="\n", end="\n" if lines else "")
+    if len(lines) > MOST_LINES:
+        print(f"  and {len(lines) - MOST_LINES} more: 'report' lists them all in to_check.html")
+    print(
+        f"If there are several attempts, {submissions.WHICH[options.which]} counts, "
+        f"{submissions.PREFERRED}. Version {version()}."
+    )
+    return 0
+
+
+def _print_left_out(left_out: Sequence[submissions.LeftOut]) -> None:
+    """All reasons on one screen, with some of the files; the report has all of them."""
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for file in left_out:
+        by_reason[file.reason].append(repr(file.label))
+    for reason, labels in by_reason.items():
+        more = f", and {len(labels) - SHOWN} more" if len(labels) > SHOWN else ""
+        print(f"Left out ({reason}): {', '.join(labels[:SHOWN])}{more}")
+
+
+def _merge(options: argparse.Namespace) -> int:
+    grading = GradingOptions(options.seed, bool(options.students))
+    number = shards.merge(options.parts, options.scores, grading)
+    print(f"{number} submissions, of {len(options.parts)} parts: {options.scores}")
     return 0
 
 
 def _report(options: argparse.Namespace) -> int:
-    roster = release.read_roster(options.students) if options.students else ()
+    roster = _roster(options)
     cards = report.read_cards(options.scores, roster)
     if not cards:
         raise ValueError(f"there are no scores in {options.scores}")
-    if options.hand:
-        report.add_points_by_hand(cards, options.hand)
-    report.report(cards, options.out, report.read_ids(options.ids) if options.ids else None)
+    others = {card.student for card in report.read_cards(options.scores)} if roster else set()
+    others -= {card.student for card in cards}
+    if others:
+        print(f"Left out (not in {options.students}): {', '.join(map(repr, sorted(others)))}")
+    out = Path(options.out)
+    outdated = by_hand.add_points(cards, options.scores, out / "by_hand.csv", options.hand)
+    ids = report.read_ids(options.ids) if options.ids else None
+    report.report(cards, out, ids, grade.read_left_out(options.scores))
     students = len({card.student for card in cards})
     print(
-        f"{students} students: {Path(options.out) / 'class.html'}, feedback/, grades.csv, "
+        f"{students} students: {out / 'class.html'}, to_check.html, feedback/, grades.csv, "
         "by_hand.csv, canvas.csv, moodle.csv"
     )
-    return 0
+    if outdated:
+        print("These points given by hand do not count:", *outdated, sep="\n", file=sys.stderr)
+    return 1 if outdated else 0
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 The reference gets full marks and an empty submission none; each wrong answer loses just what it
 should, and one takes its result from ``glasslib`` alone; every check is failed by some wrong
-answer; the points are those that the headings promise; the answers to the book's variant do not
+answer; no cheat earns points; the points are those that the headings promise; the answers to the book's variant do not
 pass in another; and nothing that is hidden is released.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from nbformat import NotebookNode
 
+from coursework.cheats import passing_cheats
 from coursework.scoring import Score, defined_names, numbered_statements, score
 from coursework.session import WorkerSession
 from coursework.source import (
@@ -112,6 +113,8 @@ def find_problems(
                         f"line {statement.lineno}"
                     )
 
+    with WorkerSession() as session:
+        problems += passing_cheats(notebook, assignment.draw_variant(seed), session)
     if len(assignment.variants) != VARIANTS:
         problems.append(f"there must be {VARIANTS} variants, got {len(assignment.variants)}")
     for key, values in assignment.header["variants"].items():

@@ -16,6 +16,16 @@ from numpy.typing import NDArray
 
 POINTS = 12
 MAX_OPERATIONS = 600
+LEAST_POINTS = 2  # at which functions are compared
+PARTS = 10  # equal parts of a range, each of which a curve must have a point in
+
+
+class WrongValue(AssertionError):
+    """An answer has other values than it should; ``evidence`` tells which, for those who grade."""
+
+    def __init__(self, message: str, values: Iterable[complex]) -> None:
+        super().__init__(message)
+        self.evidence = " ".join(f"{complex(value):.5g}" for value in values)
 
 
 def expression(
@@ -108,6 +118,8 @@ def function(
             kind = getattr(error, "message", type(error).__name__)
             raise AssertionError(f"{name} fails at {where}: {kind}: {str(error)[:150]}") from None
         rows.append((_real(value, f"{name} at {where}"), float(expected(**point)), point))
+    if len(rows) < LEAST_POINTS:
+        raise ValueError(f"points: at least {LEAST_POINTS} are needed, got {len(rows)}")
     _judge(name, rows, rtol, atol)
 
 
@@ -136,28 +148,37 @@ def curve(
     rtol, atol : float
         Tolerances, relative to the value and to the largest value.
     least : int
-        Smallest number of points in the range.
+        Smallest number of different points in the range; no tenth of it is without one.
     """
     lines = [
         np.array([np.ravel(line.get_xdata()), np.ravel(line.get_ydata())], dtype=float)
         for line in _axes(ax).get_lines()
+        if np.size(line.get_xdata()) == np.size(line.get_ydata())
     ]
     lines = [line for line in lines if line.shape[1] >= least]
     if not lines:
         raise AssertionError(f"{name}: the axes have no curve of at least {least} points")
     x, y = max(lines, key=lambda line: line.shape[1])
     slack = 0.02 * (high - low)
-    if x.min() > low + slack or x.max() < high - slack:
+    if not (np.isfinite(x).all() and x.min() <= low + slack and x.max() >= high - slack):
         raise AssertionError(f"{name}: the curve does not span {low:.3g} to {high:.3g}")
     inside = (x >= low) & (x <= high)
-    if inside.sum() < least:
-        raise AssertionError(f"{name}: fewer than {least} points between {low:.3g} and {high:.3g}")
+    distinct = np.unique(x[inside])
+    if distinct.size < least:
+        raise AssertionError(
+            f"{name}: fewer than {least} different points between {low:.3g} and {high:.3g}"
+        )
+    if not np.histogram(distinct, bins=PARTS, range=(low, high))[0].all():
+        raise AssertionError(f"{name}: the curve has a gap between {low:.3g} and {high:.3g}")
     wanted = expected(x[inside])
     tolerance = rtol * np.abs(wanted) + atol * np.abs(wanted).max()
-    off = np.abs(y[inside] - wanted) > tolerance
-    if not np.isfinite(y[inside]).all() or off.any():
+    off = ~(np.abs(y[inside] - wanted) <= tolerance)  # what is not a number is off, too
+    if off.any():
         where = x[inside][int(np.argmax(off))]
-        raise AssertionError(f"{name}: the curve is not right near x = {where:.3g}")
+        at = np.linspace(low, high, POINTS)
+        order = np.argsort(x)
+        values = np.interp(at, x[order], y[order])
+        raise WrongValue(f"{name}: the curve is not right near x = {where:.3g}", values)
 
 
 def labeled(ax: object) -> None:
@@ -204,7 +225,7 @@ def _judge(
         hint = ": it is off by a constant factor"
     elif len(wrong) < len(rows):
         hint = ", but is right at other points"
-    raise AssertionError(f"{name} is not right{at}{hint}")
+    raise WrongValue(f"{name} is not right{at}{hint}", [value for value, *_ in rows])
 
 
 def _value(expression: sp.Expr, point: Mapping[str, sp.Float]) -> complex | None:

@@ -7,39 +7,41 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from coursework import text
 from coursework.source import Assignment
 
 BOOK_LINK = re.compile(r"\[([^\]]+)\]\(\.\./[\w-]+\.md\)")  # works inside the book only
 
 
-def read_roster(path: str | Path) -> list[str]:
-    """Names of a class, one a line; empty lines and what follows # are ignored."""
-    lines = Path(path).read_text(encoding="utf-8").splitlines()
-    students = [name for line in lines if (name := line.partition("#")[0].strip())]
-    for name in students:
-        if name in (".", "..") or "/" in name or "\\" in name or name.startswith("-"):
-            raise ValueError(f"roster {path}: {name!r} cannot be the name of a folder")
-    repeated = sorted({name for name in students if students.count(name) > 1})
-    if repeated:
-        raise ValueError(f"roster {path}: {', '.join(repeated)} is listed more than once")
-    return students
-
-
 def release(
     names: Iterable[str], seed: str, folder: str | Path, students: Sequence[str] = ()
-) -> None:
-    """Write ``FOLDER/NAME.ipynb`` for all, or ``FOLDER/STUDENT/NAME.ipynb`` for each student."""
+) -> list[str]:
+    """Write ``FOLDER/NAME.ipynb`` for all, or ``FOLDER/STUDENT/NAME.ipynb`` for each student.
+
+    Returns what was left as it was: files with another content, and links.
+    """
+    kept = []
     for name in names:
         for student in students or ("",):
             notebook = drop_book_links(Assignment(name).student_notebook(seed, student))
-            write(notebook, Path(folder) / student / f"{name}.ipynb")
+            path = Path(folder) / text.file_name(student) / f"{name}.ipynb"
+            if path.parent.is_symlink() or not write_new(notebook, path):
+                kept.append(str(path))
+    return kept
 
 
-def release_nbgrader(names: Iterable[str], seed: str, folder: str | Path) -> None:
-    """Write instructor's notebooks to nbgrader's place: ``FOLDER/source/NAME/NAME.ipynb``."""
-    for name in names:
-        notebook = drop_book_links(Assignment(name).instructor_notebook(seed))
-        write(notebook, Path(folder) / "source" / name / f"{name}.ipynb")
+def release_nbgrader(names: Iterable[str], seed: str, folder: str | Path) -> list[str]:
+    """Write instructor's notebooks to nbgrader's place: ``FOLDER/source/NAME/NAME.ipynb``.
+
+    Returns what was left as it was, as :func:`release` does.
+    """
+    notebooks = {
+        Path(folder) / "source" / name / f"{name}.ipynb": drop_book_links(
+            Assignment(name).instructor_notebook(seed)
+        )
+        for name in names
+    }
+    return [str(path) for path, notebook in notebooks.items() if not write_new(notebook, path)]
 
 
 def drop_book_links(notebook: NotebookNode) -> NotebookNode:
@@ -50,9 +52,18 @@ def drop_book_links(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def write(notebook: NotebookNode, path: Path) -> None:
-    """Write a notebook unless the file already has this content: its time decides what is built."""
+def write_new(notebook: NotebookNode, path: Path) -> bool:
+    """Write a notebook where there is no file; False if there is another, in which one may work."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = nbformat.writes(notebook) + "\n"  # type: ignore[no-untyped-call]
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
+    content = as_text(notebook)
+    try:
+        with open(path, "x", encoding="utf-8", newline="") as file:  # follows no link
+            file.write(content)
+    except FileExistsError:
+        return not path.is_symlink() and path.is_file() and path.read_bytes() == content.encode()
+    return True
+
+
+def as_text(notebook: NotebookNode) -> str:
+    """The content of a notebook's file."""
+    return str(nbformat.writes(notebook)) + "\n"  # type: ignore[no-untyped-call]

@@ -5,15 +5,18 @@ is only an unprivileged process under limits: :data:`UNSANDBOXED_WARNING` lists 
 """
 
 import os
+import random
+import secrets
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import glasslib
-from coursework import worker
+from coursework import limits, worker
 
 UNSANDBOXED_WARNING = """\
 bubblewrap (bwrap) was not found or does not work here: students' code runs WITHOUT a sandbox. It
@@ -22,16 +25,23 @@ submissions), use the network, fill the disk, and outlive its time limit. Limits
 file size and processes hold. Install the package bubblewrap, or grade only submissions that you
 trust."""
 
-FOLDER_SIZE = 64 << 20  # bytes that the code can write
+FOLDER_SIZE, SHARED_SIZE = 56 << 20, 8 << 20  # bytes that the code can write, 64 MB together
+# of the system, what programs and Python's compiled modules load; never a whole tree
 SYSTEM_PATHS = (
-    "/usr",
     "/bin",
     "/lib",
     "/lib32",
     "/lib64",
+    "/usr/bin",
+    "/usr/lib",
+    "/usr/lib32",
+    "/usr/lib64",
+    "/usr/share/zoneinfo",
     "/etc/alternatives",
     "/etc/ld.so.cache",
 )
+PYTHON_PATHS = ("bin", "lib", "lib32", "lib64", "pyvenv.cfg")  # below each prefix of Python
+PROJECT = Path(worker.__file__).resolve().parents[1]
 FIRST_UID, UIDS = 61_000, 4_000  # accounts that nobody has
 
 
@@ -48,27 +58,37 @@ def is_available() -> bool:
 
 
 class Sandbox:
-    """Starts workers, all of one kind.
+    """Starts the workers of one submission, one at a time.
 
     Parameters
     ----------
     sandboxed : bool
         Whether bubblewrap isolates them.
-    grader : int, optional
-        The id of the process whose workers they are, if not this one.
+
+    Attributes
+    ----------
+    uid : int or None
+        The account that runs them, if this process is root's: no other sandbox has it meanwhile.
     """
 
-    def __init__(self, sandboxed: bool, grader: int | None = None) -> None:
+    def __init__(self, sandboxed: bool) -> None:
         self.sandboxed = sandboxed
-        self.root = os.geteuid() == 0
-        grader = grader or os.getpid()
-        self.uid = FIRST_UID + grader % UIDS if self.root else None
-        self.prefix = f"coursework-{grader}-"  # of the folder of an unsandboxed worker
-        if self.root and not sandboxed and not _open_to_all(sys.base_prefix, sys.prefix):
+        # of the folder of an unsandboxed worker
+        self.prefix = f"coursework-{secrets.token_hex(8)}-"
+        self.uid: int | None = None
+        if os.geteuid() != 0:
+            return
+        if not sandboxed and not _open_to_all(sys.base_prefix, sys.prefix):
             raise SandboxUnavailable(
                 "root does not run students' code, and no other account can read this Python: "
                 "install bubblewrap, or grade as an ordinary user"
             )
+        self.uid, self._claim = _claim_account()
+
+    def release(self) -> None:
+        """Give up the account, when no process of it is left."""
+        if self.uid is not None:
+            self._claim.close()
 
     def start(self, channel: socket.socket) -> subprocess.Popen[bytes]:
         """Start a worker that communicates over a socket."""
@@ -84,7 +104,8 @@ class Sandbox:
             given = Path(folder) / "given"
             ignore = shutil.ignore_patterns("__pycache__")
             shutil.copytree(_glasslib_folder(), given / "glasslib", ignore=ignore)
-            shutil.copy(worker.__file__, given / "worker.py")
+            for module in (worker, limits):
+                shutil.copy(str(module.__file__), given)
             command, path = [sys.executable, str(given / "worker.py"), *drop], str(given)
         environment = {
             "PATH": "/usr/bin:/bin",
@@ -125,19 +146,49 @@ class Sandbox:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def _claim_account() -> tuple[int, socket.socket]:
+    """An account that nobody has, and the socket whose name reserves it on this machine."""
+    for uid in random.sample(range(FIRST_UID, FIRST_UID + UIDS), UIDS):
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0coursework-account-{uid}")
+        except OSError:
+            claim.close()
+        else:
+            return uid, claim
+    raise SandboxUnavailable(f"all {UIDS} accounts for students' code are taken")
+
+
 def _glasslib_folder() -> str:
     return str(Path(str(glasslib.__file__)).parent)
 
 
 def _bwrap() -> list[str]:
     """The command that isolates a worker, with Python and what it needs mounted read-only."""
-    mounts = {prefix: prefix for prefix in sorted({sys.base_prefix, sys.prefix})}
-    mounts |= {"/given/glasslib": _glasslib_folder(), "/given/worker.py": str(worker.__file__)}
+    paths = [
+        os.path.join(prefix, name)
+        for prefix in sorted({sys.base_prefix, sys.prefix})
+        for name in PYTHON_PATHS
+    ]
+    mounts = {path: path for path in paths}
+    mounts |= {"/given/glasslib": _glasslib_folder()}
+    mounts |= {f"/given/{Path(str(m.__file__)).name}": str(m.__file__) for m in (worker, limits)}
+    # where the project is within one of these trees, nothing of it may be seen but its Python
+    covered = any(PROJECT.is_relative_to(Path(path).resolve()) for path in (*SYSTEM_PATHS, *mounts))
+    own = {target for target in mounts if Path(target).is_relative_to(PROJECT)}
+    cover = ["--perms", "0755", "--tmpfs", str(PROJECT)] if covered else []
+    steps = [*_mount(mounts, mounts.keys() - own), *cover, *_mount(mounts, own)]
+    closed = ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
+    return [shutil.which("bwrap") or "bwrap", *_options(), *steps, *closed]
+
+
+def _mount(mounts: Mapping[str, str], targets: Collection[str]) -> list[str]:
     # folders above a mount would be readable by the account that creates them only
-    above = {str(parent) for target in mounts for parent in Path(target).parents} - {"/"}
+    above = {str(parent) for target in targets for parent in Path(target).parents} - {"/"}
     folders = [arg for path in sorted(above) for arg in ("--perms", "0755", "--dir", path)]
-    bound = [arg for target, path in mounts.items() for arg in ("--ro-bind", path, target)]
-    return [shutil.which("bwrap") or "bwrap", *_options(), *folders, *bound]
+    return folders + [
+        arg for path in sorted(targets) for arg in ("--ro-bind-try", mounts[path], path)
+    ]
 
 
 def _options() -> list[str]:
@@ -147,9 +198,10 @@ def _options() -> list[str]:
         names = ("ipc", "pid", "net", "uts", "cgroup-try")
         spaces = [f"--unshare-{name}" for name in names]
         spaces += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    system = [arg for path in SYSTEM_PATHS for arg in ("--ro-bind-try", path, path)]
-    small = ["--size", str(FOLDER_SIZE), "--perms", "1777", "--tmpfs"]
-    devices = ["--proc", "/proc", "--dev", "/dev", *small, "/dev/shm", *small, "/tmp"]
+    system = _mount({path: path for path in SYSTEM_PATHS}, SYSTEM_PATHS)
+    devices = ["--proc", "/proc", "--dev", "/dev"]
+    for path, size in (("/dev/shm", SHARED_SIZE), ("/tmp", FOLDER_SIZE)):
+        devices += ["--size", str(size), "--perms", "1777", "--tmpfs", path]
     return [*spaces, "--die-with-parent", "--new-session", *system, *devices]
 
 

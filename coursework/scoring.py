@@ -3,13 +3,15 @@
 import ast
 import builtins
 import symtable
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nbformat import NotebookNode
 
-from coursework.session import WorkerError, WorkerSession
-from coursework.source import ANSWER_TEXT, grade_id, points, role
+from coursework.session import MAX_MESSAGE, WorkerSession
+from coursework.source import ANSWER_TEXT, WrongAnswer, grade_id, points, role, solutions
+from coursework.text import clean
+from coursework.values import WorkerError
 
 
 class Score(NamedTuple):
@@ -30,6 +32,10 @@ class Score(NamedTuple):
         Of whoever graded the answer by hand.
     by_hand : bool
         Whether the points were given by hand.
+    note : str
+        For the teacher.
+    evidence : str
+        The values with which a comparison failed; the same mistake gives the same ones.
     """
 
     id: str
@@ -39,6 +45,8 @@ class Score(NamedTuple):
     failed: tuple[int, ...] = ()
     remark: str = ""
     by_hand: bool = False
+    note: str = ""
+    evidence: str = ""
 
 
 def score(
@@ -46,6 +54,7 @@ def score(
     answers: Mapping[str, str],
     session: WorkerSession,
     every_check: bool = False,
+    doubtful: Collection[str] = (),
 ) -> list[Score]:
     """Score the answers to an instructor's notebook, cell by cell.
 
@@ -59,6 +68,9 @@ def score(
         Where the student's code runs; nothing has run there before.
     every_check : bool
         Whether to try each check of a test cell, instead of stopping at the first that fails.
+    doubtful : collection of str
+        Grade ids of answers that may be elsewhere in the notebook. What they do not earn here is
+        left to the teacher.
 
     Returns
     -------
@@ -68,6 +80,7 @@ def score(
     scores = []
     given: dict[str, Any] = {}  # the namespace of the given code
     answer_names: set[str] = set()
+    doubtful_names: set[str] = set()
     errors: dict[str, str | None] = {}  # by the name that the faulty cell should define
     for cell in notebook.cells:
         id = grade_id(cell)
@@ -79,13 +92,18 @@ def score(
         elif role(cell) == "answer":
             defined = defined_names(cell.source)
             answer_names |= defined
+            doubtful_names |= defined if id in doubtful else set()
             error = session.run(answers[id]) if id in answers else "the cell is missing"
             errors |= dict.fromkeys(defined, error)
         elif role(cell) == "test":
-            values, message = _fetch(cell, session, answer_names, errors)
-            scores.append(_run_test(cell, given | values, message, every_check))
+            test = _score_apart(cell, given, session, answer_names, errors, every_check)
+            if test.points == 0 and doubtful_names & _used_names(cell)[0]:
+                test = test._replace(points=None, message=f"to be checked by hand: {test.message}")
+            scores.append(test)
         elif role(cell) == "essay":
-            if answers.get(id, "").strip() in ("", ANSWER_TEXT):
+            if id in doubtful:
+                scores.append(Score(id, None, points(cell), "to be looked for by hand"))
+            elif answers.get(id, "").strip() in ("", ANSWER_TEXT):
                 scores.append(Score(id, 0.0, points(cell), "nothing written"))
             else:
                 scores.append(Score(id, None, points(cell), "graded by hand"))
@@ -109,13 +127,30 @@ def numbered_statements(code: str) -> list[tuple[ast.stmt, int | None]]:
     return statements
 
 
-def _fetch(
+def _score_apart(
     cell: NotebookNode,
+    given: Mapping[str, Any],
     session: WorkerSession,
     answer_names: set[str],
     errors: Mapping[str, str | None],
-) -> tuple[dict[str, object], str]:
-    """Values of the student's names that a test cell uses, and the first error."""
+    every_check: bool,
+) -> Score:
+    """The score of a test cell; the work on the student's values is done in a process of its own."""
+
+    def work() -> list[Any]:
+        values, message = _fetch(cell, session, answer_names, errors)
+        return [*run_test(cell, {**given, **values}, message, every_check)]
+
+    try:
+        id, *rest = session.apart(work)
+    except WorkerError as error:
+        return Score(grade_id(cell), 0.0, points(cell), str(error))
+    score = Score(id, *rest)
+    return score._replace(failed=tuple(score.failed))
+
+
+def _used_names(cell: NotebookNode) -> tuple[set[str], set[str]]:
+    """Names that a test cell uses, and those that it binds itself."""
     used, own = set(), set()
     for node in ast.walk(ast.parse(cell.source)):
         if isinstance(node, ast.arg):
@@ -124,8 +159,25 @@ def _fetch(
             used.add(node.id)
             if isinstance(node.ctx, ast.Store):
                 own.add(node.id)
-    values, message = {}, ""
-    for name in sorted((used - own) & (answer_names - vars(builtins).keys())):
+    return used, own
+
+
+def fetched_names(cell: NotebookNode, answer_names: set[str]) -> list[str]:
+    """The student's names that a test cell uses."""
+    used, own = _used_names(cell)
+    return sorted((used - own) & (answer_names - vars(builtins).keys()))
+
+
+def _fetch(
+    cell: NotebookNode,
+    session: WorkerSession,
+    answer_names: set[str],
+    errors: Mapping[str, str | None],
+) -> tuple[dict[str, object], str]:
+    """Values of the student's names that a test cell uses, and the first error."""
+    values: dict[str, object] = {}
+    message = ""
+    for name in fetched_names(cell, answer_names):
         try:
             values[name] = session.get(name)
         except WorkerError as error:
@@ -133,16 +185,17 @@ def _fetch(
     return values, message
 
 
-def _run_test(
+def run_test(
     cell: NotebookNode, namespace: dict[str, Any], message: str, every_check: bool
 ) -> Score:
     """Run the statements of a test cell, ``message`` being what went wrong before."""
-    failed = []
+    failed, evidence = [], ""
     for statement, number in numbered_statements(cell.source):
         try:
             exec(compile(ast.Module([statement], []), "<test>", "exec"), namespace)
         except Exception as error:
             failed.append(number)
+            evidence = evidence or getattr(error, "evidence", "")
             is_verdict = isinstance(error, (AssertionError, WorkerError))
             message = message or (str(error) if is_verdict else f"{type(error).__name__}: {error}")
             if not every_check:
@@ -150,4 +203,30 @@ def _run_test(
     if not failed:
         return Score(grade_id(cell), points(cell), points(cell))
     numbers = tuple(number for number in failed if number is not None)
-    return Score(grade_id(cell), 0.0, points(cell), message, numbers)
+    message = clean(message)[:MAX_MESSAGE]  # it may quote an answer
+    return Score(grade_id(cell), 0.0, points(cell), message, numbers, evidence=evidence)
+
+
+def recognize(
+    scores: Sequence[Score], notebook: NotebookNode, wrong_answers: Iterable[WrongAnswer]
+) -> dict[str, str]:
+    """What is wrong with answers that have the values of a named wrong answer, by test.
+
+    Parameters
+    ----------
+    scores : sequence of Score
+    notebook : NotebookNode
+        The instructor's, with which they were given.
+    wrong_answers : iterable of WrongAnswer
+        To the same variant.
+    """
+    seen = {score.id: score.evidence for score in scores if score.evidence}
+    found: dict[str, str] = {}
+    for wrong in wrong_answers:
+        if (seen.keys() - found.keys()) & {*wrong.loses}:
+            with WorkerSession() as session:
+                answers = {**solutions(notebook), wrong.cell: wrong.code}
+                for test in score(notebook, answers, session):
+                    if test.evidence and seen.get(test.id) == test.evidence:
+                        found.setdefault(test.id, wrong.says)
+    return found

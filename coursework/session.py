@@ -4,37 +4,32 @@ A hang or crash affects only that cell: the worker is killed and restarted, and 
 run again.
 """
 
-import ast
 import contextlib
+import ctypes
+import functools
 import json
 import os
+import resource
 import select
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from typing import Any, Self
 
-import numpy as np
-import sympy as sp
-from numpy.typing import NDArray
-
-from coursework import worker
+from coursework import values, worker
 from coursework.sandbox import Sandbox
+from coursework.text import clean
+from coursework.values import WorkerCrash, WorkerError
 
 MAX_ANSWER_BYTES = 20_000_000
+MAX_MESSAGE = 500  # characters
+TEST_SECONDS = 10  # of processor time that the work on one answer may take
+TEST_MEMORY = 1 << 30  # bytes, besides what the process has already
 TRUSTED_LIMIT = 60.0  # seconds for code that is known to end, including the start of its process
-
-
-class WorkerError(Exception):
-    """A student's cell, value or function gave no answer; the text says why."""
-
-    message = "no answer"
-
-
-class WorkerCrash(WorkerError):
-    """The worker died, hung or sent nonsense, and has to be restarted."""
 
 
 class WorkerSession:
@@ -54,12 +49,13 @@ class WorkerSession:
         self, limit: float = 20.0, total: float = 600.0, sandbox: Sandbox | None = None
     ) -> None:
         self.limit, self.sandbox = limit, sandbox
-        self.deadline = time.monotonic() + total
+        self.remaining = total  # seconds; the work on answers does not count
         self.errors: list[str] = []  # all that were given in place of an answer
         self._finished: list[str] = []  # cells that ended, to be run again after a restart
         self._hanging: set[str] = set()  # functions that did not end
         self._pid: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._parent: Connection | None = None  # in a process of :meth:`apart`: who has the worker
 
     def __enter__(self) -> Self:
         self._start()
@@ -70,34 +66,120 @@ class WorkerSession:
 
     def run(self, code: str, trusted: bool = False) -> str | None:
         """Run a cell, and return its error, if there is one."""
+        error = None
         try:
             self._request({"run": code}, TRUSTED_LIMIT if trusted else self.limit)
         except WorkerCrash as crash:
             return str(crash)
-        except WorkerError as error:
-            self._finished.append(code)  # up to its error it may have defined something
-            return str(error)
+        except WorkerError as raised:
+            error = str(raised)  # up to its error it may have defined something
+        if not trusted and self.remaining and not self._is_sound():
+            # the cell changed what the worker itself needs: later answers must not pay for that
+            self._end()
+            try:
+                self._start()
+            except WorkerCrash as crash:
+                return str(crash)
+            self.errors.append("it breaks the process in which it runs")
+            return self.errors[-1]
         self._finished.append(code)
-        return None
+        return error
 
     def get(self, name: str) -> object:
         """The value of a variable: data, or a function that calls the student's."""
-        return self._decode(self._request({"get": name}).get("value"), name)
+        function = functools.partial(self._call, name)
+        return self._decode(self._request({"get": name}).get("value"), function)
 
-    def _call(self, name: str, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
-        if name in self._hanging:
-            raise WorkerError("timed out before")
+    def _call(self, name: str, *args: object, **kwargs: object) -> object:
         request: dict[str, object] = {
             "call": name,
-            "args": [_encode(argument) for argument in args],
-            "kwargs": {key: _encode(argument) for key, argument in kwargs.items()},
+            "args": [values.encode(argument) for argument in args],
+            "kwargs": {key: values.encode(argument) for key, argument in kwargs.items()},
         }
+        return self._decode(self._request(request).get("value"))
+
+    def _decode(self, data: object, function: Callable[..., object] | None = None) -> object:
         try:
-            answer = self._request(request)
-        except WorkerCrash:
-            self._hanging.add(name)
+            return values.decode(data, function)
+        except WorkerError as error:
+            self.errors.append(str(error))
             raise
-        return self._decode(answer.get("value"), None)
+
+    def _is_sound(self) -> bool:
+        errors = list(self.errors)
+        try:
+            answer = self._request({"check": True}, max(TRUSTED_LIMIT, self.limit))
+        except WorkerError:
+            answer = {}
+        self.errors = errors
+        return answer == {"value": worker.sample()}
+
+    # ---- work on answers
+
+    def apart(self, work: Callable[[], list[Any]]) -> list[Any]:
+        """The result of work on answers, in a process of its own that may use this session.
+
+        Parameters
+        ----------
+        work : callable
+            Returns a list of what JSON has.
+
+        Raises
+        ------
+        WorkerError
+            If it takes too much time or memory.
+        """
+        ours, theirs = Pipe()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                ours.close()
+                self._work(work, theirs)
+            finally:
+                os._exit(0)
+        theirs.close()
+        try:
+            while True:
+                kind, *content = json.loads(ours.recv_bytes())
+                if kind == "result":
+                    self.errors += content[1]
+                    return list(content[0])
+                if kind == "failed":
+                    raise WorkerError(content[0])
+                ours.send_bytes(json.dumps(self._answer(*content)).encode())
+        except (EOFError, OSError):
+            message = "this answer takes too much time or memory to check"
+            self.errors.append(message)
+            raise WorkerError(message) from None
+        finally:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            ours.close()
+
+    def _work(self, work: Callable[[], list[Any]], parent: Connection) -> None:
+        """What :meth:`apart` does in its process: under limits."""
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: it ends with its parent
+        with open("/proc/self/statm", encoding="ascii") as file:
+            used = int(file.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + TEST_MEMORY,) * 2)
+        spent = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+        seconds = int(spent) + TEST_SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+        self._parent, before = parent, len(self.errors)
+        try:
+            answer = ["result", work(), self.errors[before:]]
+        except MemoryError:
+            return
+        except Exception as error:
+            answer = ["failed", f"{type(error).__name__}: {error}"[:MAX_MESSAGE]]
+        parent.send_bytes(json.dumps(answer).encode())
+
+    def _answer(self, request: dict[str, object], limit: float | None) -> list[object]:
+        """What the process of :meth:`apart` is told on its request."""
+        try:
+            return ["answer", self._request(request, limit)]
+        except WorkerError as error:
+            return [type(error).__name__, str(error)]
 
     # ---- the process
 
@@ -141,35 +223,49 @@ class WorkerSession:
 
     def _request(self, request: dict[str, object], limit: float | None = None) -> dict[str, Any]:
         """The worker's answer; where there is none, the worker is restarted."""
+        if self._parent is not None:
+            self._parent.send_bytes(json.dumps(["request", request, limit]).encode())
+            kind, content = json.loads(self._parent.recv_bytes())
+            if kind == "answer":
+                return dict(content)
+            raise (WorkerCrash if kind == "WorkerCrash" else WorkerError)(content)
+        called = str(request.get("call", ""))
+        if called in self._hanging:
+            raise WorkerError("timed out before")
         try:
             answer = self._exchange(request, limit or self.limit)
         except (WorkerCrash, OSError) as failure:
+            self._hanging |= {called} - {""}
             self._end()
             self._start()
             crash = failure if isinstance(failure, WorkerCrash) else WorkerCrash("the process died")
             self.errors.append(str(crash))
             raise crash from None
         if "error" in answer:
-            self.errors.append(str(answer["error"]))
-            raise WorkerError(str(answer["error"]))
+            self.errors.append(clean(str(answer["error"]))[:MAX_MESSAGE])
+            raise WorkerError(self.errors[-1])
         return answer
 
     def _exchange(self, request: dict[str, object], limit: float) -> dict[str, Any]:
         self._socket.sendall(json.dumps(request).encode() + b"\n")
-        deadline = min(time.monotonic() + limit, self.deadline)
-        while b"\n" not in self._received:
-            remaining = max(0.0, deadline - time.monotonic())
-            ready, _, _ = select.select([self._socket], [], [], remaining)
-            if not ready and deadline == self.deadline:
-                raise WorkerCrash("the time for the whole submission was used up")
-            if not ready:
-                raise WorkerCrash(f"timed out after {limit:g} s")
-            received = self._socket.recv(1 << 16)
-            if not received:
-                raise WorkerCrash("the process died")
-            self._received += received
-            if len(self._received) > MAX_ANSWER_BYTES:
-                raise WorkerCrash("the answer is too large")
+        started = time.monotonic()
+        allowed = min(limit, self.remaining)
+        try:
+            while b"\n" not in self._received:
+                remaining = max(0.0, started + allowed - time.monotonic())
+                ready, _, _ = select.select([self._socket], [], [], remaining)
+                if not ready and allowed < limit:
+                    raise WorkerCrash("the time for the whole submission was used up")
+                if not ready:
+                    raise WorkerCrash(f"timed out after {limit:g} s")
+                received = self._socket.recv(1 << 16)
+                if not received:
+                    raise WorkerCrash("the process died")
+                self._received += received
+                if len(self._received) > MAX_ANSWER_BYTES:
+                    raise WorkerCrash("the answer is too large")
+        finally:
+            self.remaining = max(0.0, self.remaining - (time.monotonic() - started))
         line, _, self._received = self._received.partition(b"\n")
         try:
             answer = json.loads(line)
@@ -178,156 +274,3 @@ class WorkerSession:
         if not isinstance(answer, dict):
             raise WorkerCrash("the answer cannot be read")
         return answer
-
-    # ---- values
-
-    def _decode(self, data: Any, name: str | None) -> object:
-        try:
-            return self._value(data, name)
-        except WorkerError as error:
-            self.errors.append(str(error))
-            raise
-        except Exception:
-            self.errors.append("the value cannot be read")
-            raise WorkerError("the value cannot be read") from None
-
-    def _value(self, data: Any, name: str | None) -> object:
-        kind, *content = data
-        match kind:
-            case "plain":
-                (value,) = content
-                if not (value is None or isinstance(value, (bool, str))):
-                    raise ValueError
-                return value
-            case "integer":
-                return int(content[0])
-            case "real":
-                return float.fromhex(content[0])
-            case "sympy":
-                return parse_expression(content[0])
-            case "array":
-                shape, entries = content
-                array = np.array([float.fromhex(entry) for entry in entries], dtype=float)
-                return array.reshape([int(length) for length in shape])
-            case "list":
-                return [self._value(entry, None) for entry in content[0]]
-            case "dict":
-                return {str(key): self._value(entry, None) for key, entry in content[0]}
-            case "axes":
-                lines = [[self._value(array, None) for array in line] for line in content[0]]
-                return Axes([Line(*line) for line in lines], *map(str, content[1]))
-            case "function" if name:
-                return self._function(name)
-        return Other(str(content[0]) if content else kind)
-
-    def _function(self, name: str) -> Callable[..., object]:
-        return lambda *args, **kwargs: self._call(name, args, kwargs)
-
-
-class Other:
-    """Represents a value of a kind that is not compared."""
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-
-
-class Line:
-    """The data of one line of a plot."""
-
-    def __init__(self, x: object, y: object) -> None:
-        self._x, self._y = (np.asarray(data, dtype=float) for data in (x, y))
-
-    def get_xdata(self) -> NDArray[np.float64]:
-        return self._x
-
-    def get_ydata(self) -> NDArray[np.float64]:
-        return self._y
-
-
-class Axes:
-    """The data of a plot's axes, with matplotlib's names."""
-
-    def __init__(
-        self, lines: list[Line], xlabel: str, ylabel: str, xscale: str, yscale: str
-    ) -> None:
-        self._lines = lines
-        self._xlabel, self._ylabel, self._xscale, self._yscale = xlabel, ylabel, xscale, yscale
-
-    def get_lines(self) -> list[Line]:
-        return self._lines
-
-    def get_xlabel(self) -> str:
-        return self._xlabel
-
-    def get_ylabel(self) -> str:
-        return self._ylabel
-
-    def get_xscale(self) -> str:
-        return self._xscale
-
-    def get_yscale(self) -> str:
-        return self._yscale
-
-
-def _encode(value: Any) -> list[object]:
-    value = value.item() if isinstance(value, np.generic) else value
-    if isinstance(value, np.ndarray):
-        return ["array", list(value.shape), [float(entry).hex() for entry in value.ravel()]]
-    if isinstance(value, float):
-        return ["real", value.hex()]
-    is_integer = isinstance(value, int) and not isinstance(value, bool)
-    return ["integer", str(value)] if is_integer else ["plain", value]
-
-
-# ---- sympy's own notation, read without evaluating it
-
-_NAMES = """
-Symbol Dummy Integer Rational Float Add Mul Pow exp log sqrt Abs sign Min Max sin cos tan cot sec
-csc asin acos atan sinh cosh tanh coth asinh acosh atanh gamma loggamma digamma zeta polylog erf
-erfc erfi expint Ei LambertW Piecewise And Or Not StrictLessThan LessThan StrictGreaterThan
-GreaterThan Equality Tuple Heaviside factorial binomial I E pi oo zoo nan true false besselj bessely
-besseli besselk lerchphi beta Derivative Integral Sum Limit"""
-_KNOWN = {name: getattr(sp, name) for name in _NAMES.split()}
-# computed exactly, and slowly, for large integers
-_SLOW = ("factorial", "binomial", "gamma", "beta", "zeta", "digamma", "polylog", "lerchphi")
-MAX_INDEX = 1000
-MAX_POWER_BITS = 100_000  # of an integer power, which sympy would compute
-MAX_PRECISION = 4000  # bits of a float
-
-
-def parse_expression(text: str) -> sp.Basic:
-    """A sympy expression as ``srepr`` writes it: calls of known names on literals, nothing else."""
-    return _build(ast.parse(text, mode="eval").body)
-
-
-def _build(node: ast.expr) -> Any:
-    match node:
-        case ast.Call(func=ast.Name(id=name)) if name in _KNOWN:
-            args = [_build(argument) for argument in node.args]
-            kwargs = {str(keyword.arg): _build(keyword.value) for keyword in node.keywords}
-            _refuse_large(name, args, kwargs)
-            return _KNOWN[name](*args, **kwargs)
-        case ast.Name(id=name) if name in _KNOWN:
-            return _KNOWN[name]
-        case ast.Constant(value=bool() | int() | float() | str() as value):
-            return value
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
-            return -value
-    raise WorkerError("contains something that is not an expression")
-
-
-def _refuse_large(name: str, args: list[Any], kwargs: dict[str, Any]) -> None:
-    """Refuse what sympy would evaluate forever."""
-    if name == "Pow" and all(isinstance(argument, sp.Rational) for argument in args):
-        base, exponent = args
-        if max(base.p.bit_length(), base.q.bit_length()) * abs(exponent) > MAX_POWER_BITS:
-            raise WorkerError("contains a power that is too large")
-    if name == "exp" and args[0].has(sp.log):  # exp(n log(x)) becomes xⁿ
-        exponent = max(map(abs, args[0].atoms(sp.Rational)), default=0)
-        if exponent > MAX_INDEX:
-            raise WorkerError("contains a power that is too large")
-    if name == "Float" and int(kwargs.get("precision", 53)) > MAX_PRECISION:
-        raise WorkerError("contains a number with too many digits")
-    numbers = [argument for argument in args if name in _SLOW and argument.is_Number]
-    if any(abs(number) > MAX_INDEX for number in numbers):
-        raise WorkerError(f"contains {name} of a number that is too large")

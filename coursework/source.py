@@ -23,6 +23,7 @@ from nbformat import NotebookNode
 FOLDER = Path(__file__).resolve().parent / "assignments"
 HEADER = {"order": int, "section": str, "minutes": int, "variants": dict}
 BOOK_SEED = "book"  # the public seed, of the versions that the book shows
+WEAK_SEED = 12  # characters; a shorter seed can be guessed
 
 SOLUTION = re.compile(
     r"^([ \t]*)### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION[ \t]*(?:\n|\Z)", re.M | re.S
@@ -136,8 +137,7 @@ class Assignment:
     @cached_property
     def header(self) -> NotebookNode:
         """What the source's header gives under ``assignment``."""
-        text = self.text.partition("\n---\n")[0] + "\n---\n"
-        header: NotebookNode = jupytext.reads(text, fmt="md:myst").metadata.get("assignment", {})
+        header = _read_header(self.text.partition("\n---\n")[0] + "\n---\n")
         for key, kind in HEADER.items():
             if not isinstance(header.get(key), kind):
                 raise SourceError(
@@ -165,6 +165,7 @@ class Assignment:
         variants = list(self.variants)
         variant = variants[_hash(BOOK_SEED, "", self.name, "variant") % len(variants)]
         if seed != BOOK_SEED:
+            seed = stretch(seed, "coursework").hex()
             variants.remove(variant)
             variant = variants[_hash(seed, student, self.name, "variant") % len(variants)]
         return {**variant, "seed": _hash(seed, student, self.name, "tests")}
@@ -179,7 +180,11 @@ class Assignment:
 
     def student_notebook(self, seed: str, student: str = "") -> NotebookNode:
         """The notebook that is released."""
-        return strip_solutions(self.instructor_notebook(seed, student))
+        notebook = strip_solutions(self.instructor_notebook(seed, student))
+        notebook.metadata["assignment"] = self.name  # tells what it is, whatever its file is called
+        if student:
+            notebook.metadata["student"] = student
+        return notebook
 
     def wrong_answers(self, seed: str, student: str = "") -> list[WrongAnswer]:
         """The wrong answers to a variant."""
@@ -215,6 +220,12 @@ class Assignment:
                 _complete_metadata(metadata, cell.cell_type)
             cell["id"] = grade_id(cell) or f"cell-{number}"
         return notebook
+
+
+@functools.cache
+def _read_header(text: str) -> NotebookNode:
+    header: NotebookNode = jupytext.reads(text, fmt="md:myst").metadata.get("assignment", {})
+    return header
 
 
 @functools.cache
@@ -270,6 +281,12 @@ def _complete_metadata(metadata: NotebookNode, cell_type: str) -> None:
     metadata.setdefault("grade", False)
     metadata.setdefault("locked", not metadata["solution"])
     metadata.setdefault("cell_type", cell_type)
+
+
+@functools.cache
+def stretch(secret: str, salt: str) -> bytes:
+    """A hash that takes a twentieth of a second, so that a secret cannot be found by trying words."""
+    return hashlib.scrypt(secret.encode(), salt=salt.encode(), n=1 << 14, r=8, p=1, dklen=16)
 
 
 def _hash(*parts: str) -> int:

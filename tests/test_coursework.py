@@ -12,11 +12,13 @@ from references import ROOT
 
 from coursework import compare, source
 from coursework.__main__ import main
+from coursework.cheats import passing_cheats
 from coursework.check import MAX_SCORE_FROM_OTHER_VARIANT, find_problems, only_glasslib_problems
 from coursework.pages import write_pages
-from coursework.release import read_roster, release, release_nbgrader
+from coursework.release import release, release_nbgrader
+from coursework.roster import read_roster
 from coursework.scoring import score
-from coursework.session import WorkerError, WorkerSession, parse_expression
+from coursework.session import WorkerSession
 from coursework.source import (
     BOOK_SEED,
     Assignment,
@@ -28,6 +30,7 @@ from coursework.source import (
     solutions,
     strip_solutions,
 )
+from coursework.values import Axes, Line, WorkerError, parse_expression
 
 SEED = "a teacher's own"
 
@@ -403,6 +406,98 @@ def test_curves_and_choices():
     for got, message in (("down", "this choice is wrong"), (3, "one of 'up', 'down'")):
         with pytest.raises(AssertionError, match=message):
             compare.choice(got, "up", name="it", options=options)
+
+
+def plotted(x, y):
+    return Axes([Line(x, y)], "x", "y", "linear", "linear")
+
+
+GRID = np.linspace(0, 1, 200)
+FEW = np.array([0.0, 0.25, 0.5, 1.0])  # where the values are known
+CHEATS = {
+    "known points, repeated, and one outside": np.append(np.repeat(FEW, 60), 3.0),
+    "known points, repeated nearby": np.add.outer(FEW, np.arange(60) * 1e-9).ravel(),
+    "the ends only": np.concatenate([GRID[GRID < 0.1], GRID[GRID > 0.9]]),
+    "a gap": GRID[(GRID < 0.55) | (GRID > 0.75)],
+    "too few": GRID[::10],
+    "all in one place": np.append(np.linspace(0, 0.01, 200), 1.0),
+    "a half": GRID[:100],
+    "nan for x": np.append(GRID, np.nan),
+    "infinite x": np.append(GRID, np.inf),
+    "nothing": np.array([]),
+}
+
+
+@pytest.mark.parametrize("x", CHEATS.values(), ids=CHEATS)
+def test_a_curve_that_does_not_cover_its_range_is_refused(x):
+    with pytest.raises(AssertionError, match="^c: "):
+        compare.curve(plotted(x, x**2), np.square, 0, 1, name="c")
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        np.where(np.arange(200) % 50 == 0, GRID**2, np.nan),
+        np.where(np.arange(200) == 77, np.nan, GRID**2),
+        np.where(np.arange(200) == 77, np.inf, GRID**2),
+        np.full(200, np.median(GRID**2)),
+        np.where(np.isin(np.arange(200), [0, 50, 100, 199]), GRID**2, 0.0),
+    ],
+    ids=["known points among nan", "one nan", "one infinite", "constant", "known points among 0"],
+)
+def test_a_curve_that_is_wrong_somewhere_is_refused(y):
+    with pytest.raises(AssertionError, match="the curve is not right near x"):
+        compare.curve(plotted(GRID, y), np.square, 0, 1, name="c")
+
+
+@pytest.mark.parametrize(
+    "x",
+    [GRID, GRID[::-1], np.geomspace(1e-3, 1, 80), np.linspace(-1, 3, 500), np.sort(GRID**2)],
+    ids=["even", "backwards", "logarithmic", "wider", "denser below"],
+)
+def test_an_honest_curve_passes_however_it_is_sampled(x):
+    compare.curve(plotted(x, x**2), np.square, 0, 1, name="c")
+
+
+def test_functions_are_compared_at_points():
+    with pytest.raises(ValueError, match="at least 2 are needed, got 0"):
+        compare.function(lambda t: t, lambda t: t, [], name="f")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", names())
+def test_no_cheat_earns_points_in_any_variant(name):
+    assignment = Assignment(name)
+    for number, variant in enumerate(assignment.variants):
+        with WorkerSession() as session:
+            notebook = assignment.render_variant(number)
+            assert passing_cheats(notebook, variant, session) == []
+
+
+@pytest.mark.parametrize(
+    "old, new, found",
+    [
+        ("compare.function(growth", "print(growth", "growth earns points where it is a function"),
+        ("compare.number(grown", "print(grown", "grown earns points where it is nan"),
+        ("compare.expression(N_star", "print(N_star", "N_star earns points where it is"),
+        (
+            "compare.function(beads",
+            "print(beads",
+            "beads earns points where it is a function that returns",
+        ),
+        ("wall = sp.Rational", "wall = sp.Rational", None),
+    ],
+)
+def test_a_check_that_is_left_out_is_found_by_cheats(old, new, found):
+    """What the visible checks refuse needs no other check."""
+    assignment = Assignment("droplet-wall")
+    notebook = assignment.instructor_notebook(SEED)
+    for cell in notebook.cells:
+        cell.source = re.sub(rf"{re.escape(old)}\b", new, cell.source)
+        cell.source = re.sub(r"print\((\w+),.*\)$", r"print(\1)", cell.source, flags=re.M)
+    with WorkerSession() as session:
+        problems = passing_cheats(notebook, assignment.draw_variant(SEED), session)
+    assert any(found in problem for problem in problems) if found else problems == []
 
 
 # ---- another process
