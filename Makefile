@@ -21,9 +21,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # What the cells compute with, and what the pages are made from. Neither jupyter-cache nor Sphinx
 # notices a change in these, so a build starts afresh when their checksum is not that of the last one.
 CODE_HASH = { find glasslib -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum requirements.txt pyproject.toml; $(BIN)/python -VV; } | LC_ALL=C sort | cksum
-THEME_HASH = { find book/_ext book/_templates book/_static live -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile book/references.bib; } | LC_ALL=C sort | cksum
+THEME_HASH = { find book/_ext book/_templates book/_static live -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile CITATION.cff book/references.bib; } | LC_ALL=C sort | cksum
 
-.PHONY: book serve ready environment fresh site mirror test test-all test-slow references mutants test-newest test-nbgrader bench pins clean
+.PHONY: book serve ready environment fresh site mirror test test-all test-slow references mutants test-newest test-nbgrader bench pins metadata dist clean
 
 book: site
 	@echo "The book is ready: open $(SITE)/index.html, or run 'make serve'."
@@ -76,8 +76,8 @@ node_modules/ready: package-lock.json
 # ---- what lies beside the pages
 
 $(WHEEL):
-	@rm -rf $(@D) build
-	@$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir $(@D) . && rm -rf build && touch $@
+	@rm -rf $(@D)
+	@$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir $(@D) . && touch $@
 
 $(MATHJAX): node_modules/ready
 	@mkdir -p $(@D)/output/chtml/fonts $(@D)/input/tex
@@ -108,6 +108,33 @@ mirror/ready: live/python.json live/mirror.py node_modules/ready $(VENV)/ready
 
 clean:
 	rm -rf _build
+
+# ---- a release
+
+# What CITATION.cff says, checked, and in the forms that Zenodo and CodeMeta read.
+metadata: .venv-cff/ready
+	.venv-cff/bin/cffconvert --validate
+	.venv-cff/bin/cffconvert --format codemeta --outfile codemeta.json
+	.venv-cff/bin/cffconvert --format zenodo --outfile .zenodo.json
+
+.venv-cff/ready:
+	$(PYTHON) -m venv --clear .venv-cff
+	.venv-cff/bin/pip install --quiet cffconvert
+	@touch $@
+
+# The sdist and the wheel, in dist/: built twice, the second time without the detour of the sdist; the same
+# to the byte; and tried in an environment that has only the wheel and what it needs.
+dist:
+	$(PYTHON) -m venv --clear .venv-dist
+	.venv-dist/bin/pip install --quiet build twine
+	rm -rf dist _build/dist
+	.venv-dist/bin/python -m build --outdir dist .
+	.venv-dist/bin/python -m build --sdist --wheel --outdir _build/dist .
+	for file in dist/*; do cmp $$file _build/$$file || exit 1; done
+	.venv-dist/bin/twine check --strict dist/*
+	$(PYTHON) -m venv --clear .venv-dist
+	.venv-dist/bin/pip install --quiet dist/*.whl
+	.venv-dist/bin/python -I tests/installed.py README.md
 
 # ---- checks
 
