@@ -23,7 +23,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 CODE_HASH = { find glasslib -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum requirements.txt pyproject.toml; $(BIN)/python -VV; } | LC_ALL=C sort | cksum
 THEME_HASH = { find book/_ext book/_templates book/_static live -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile CITATION.cff book/references.bib; } | LC_ALL=C sort | cksum
 
-.PHONY: book serve ready environment fresh site mirror test test-all test-slow references mutants test-newest test-nbgrader bench pins metadata dist clean
+.PHONY: book serve ready environment fresh site mirror test test-all test-slow references mutants test-newest test-nbgrader bench pins links metadata dist pdf tex publication clean
 
 book: site
 	@echo "The book is ready: open $(SITE)/index.html, or run 'make serve'."
@@ -111,6 +111,14 @@ clean:
 
 # ---- a release
 
+# What is put on a host: the book, its PDF, and Python for its live cells.
+publication: pdf
+	@$(MAKE) --no-print-directory mirror
+
+# Whether the DOIs and addresses of the bibliographies lead somewhere; needs the network.
+links: $(VENV)/ready
+	$(BIN)/python tests/links.py book/references.bib paper/paper.bib paper/joss/paper.bib
+
 # What CITATION.cff says, checked, and in the forms that Zenodo and CodeMeta read.
 metadata: .venv-cff/ready
 	.venv-cff/bin/cffconvert --validate
@@ -124,7 +132,9 @@ metadata: .venv-cff/ready
 
 # The sdist and the wheel, in dist/: built twice, the second time without the detour of the sdist; the same
 # to the byte; and tried in an environment that has only the wheel and what it needs.
-dist:
+dist: $(VENV)/ready
+	@[ -z "$(TAG)" ] || $(BIN)/python -c 'import glasslib, sys; sys.exit(sys.argv[1] != "v" + glasslib.__version__)' "$(TAG)" || \
+		{ echo "The tag $(TAG) is not that of the version in glasslib/__init__.py."; exit 1; }
 	$(PYTHON) -m venv --clear .venv-dist
 	.venv-dist/bin/pip install --quiet build twine
 	rm -rf dist _build/dist
