@@ -13,6 +13,7 @@ ASSIGNMENTS = book/assignments/ready
 EXECUTED = _build/.jupyter_cache
 # where live cells take Python from: empty for Pyodide's network, `mirror` for a folder beside the book
 LIVE ?=
+PDF = _build/pdf/site/pdf/low-temperature-glasses.pdf
 
 # one thread per process gives the same numbers everywhere; notebooks are quick enough
 export OMP_NUM_THREADS = 1
@@ -21,7 +22,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # What the cells compute with, and what the pages are made from. Neither jupyter-cache nor Sphinx
 # notices a change in these, so a build starts afresh when their checksum is not that of the last one.
 CODE_HASH = { find glasslib -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum requirements.txt pyproject.toml; $(BIN)/python -VV; } | LC_ALL=C sort | cksum
-THEME_HASH = { find book/_ext book/_templates book/_static live -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile CITATION.cff book/references.bib; } | LC_ALL=C sort | cksum
+THEME_HASH = { ls $(PDF) 2>/dev/null; find book/_ext book/_templates book/_static live -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile CITATION.cff book/references.bib; } | LC_ALL=C sort | cksum
 
 .PHONY: book serve ready environment fresh site mirror test test-all test-slow references mutants test-newest test-nbgrader bench pins links metadata dist pdf tex publication clean
 
@@ -44,7 +45,7 @@ fresh: ready
 site: fresh
 	@$(MAKE) --no-print-directory --silent --jobs 2 $(WHEEL) $(MATHJAX) $(EDITOR) $(ASSIGNMENTS) $(EXECUTED) && \
 	$(BIN)/jupyter-book build --warningiserror --nitpick --keep-going --quiet . && \
-	cp book/_templates/start.html $(SITE)/index.html && \
+	cp book/_templates/start.html $(SITE)/index.html && cp book/_templates/404.html $(SITE)/ && \
 	$(BIN)/python live/mirror.py $(SITE) $(LIVE) && \
 	mv _build/frame _build/finished
 
@@ -110,6 +111,17 @@ clean:
 	rm -rf _build
 
 # ---- a release
+
+# The whole book typeset by LaTeX. Needs: apt-get install --no-install-recommends $(make --silent tex)
+TEX = texlive-xetex texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended latexmk \
+	fonts-texgyre fonts-texgyre-math fonts-freefont-otf fonts-dejavu-core libcairo2
+tex:
+	@echo $(TEX)
+
+pdf: site
+	@command -v latexmk xelatex >/dev/null || { echo "make pdf needs TeX: apt-get install --no-install-recommends $(TEX)"; exit 1; }
+	@$(BIN)/python book/pdf.py _build/pdf
+	@echo "The book is in $(PDF)."
 
 # What is put on a host: the book, its PDF, and Python for its live cells.
 publication: pdf

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -88,26 +87,6 @@ def test_authors_and_addresses_of_the_package_are_those_of_the_citation(tmp_path
         CitationHook(str(tmp_path), {}).update(metadata)
         assert metadata["authors"] == [{"name": "A. B", "email": "a@b.c"}, {"name": "We"}]
         assert metadata["urls"] == expected and metadata["keywords"] == ["glasses"]
-
-
-def test_the_book_names_the_authors_and_addresses_of_the_citation(tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(ROOT / "book" / "_ext")
-    import publication
-
-    app = SimpleNamespace(confdir=tmp_path)
-    citation = {
-        "authors": [{"given-names": "A.", "family-names": "B"}, {"name": "We"}],
-        "repository-code": "https://code",
-        "url": "https://book/",
-    }
-    (tmp_path / "CITATION.cff").write_text(yaml.safe_dump(citation), encoding="utf-8")
-    config = SimpleNamespace(html_context={})
-    publication.read(app, config)
-    assert (config.author, config.html_baseurl) == ("A. B and We", "https://book/")
-    assert config.html_context == {
-        "code_address": "https://code",
-        "report_address": "https://code/issues",
-    }
 
 
 # ---- the packages
