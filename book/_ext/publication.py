@@ -1,8 +1,10 @@
-"""Who publishes this edition, and where, from CITATION.cff: the one place for it."""
+"""Who publishes this edition, and where, from CITATION.cff: the one place for it; and the PDFs, if they were made."""
 
 from pathlib import Path
 
 import yaml
+
+PRINTED = "_build/pdf/site"  # what ../pdf.py leaves
 
 
 def read(app, config):
@@ -18,6 +20,14 @@ def read(app, config):
     config.html_context["report_address"] = f"{code}/issues" if code else ""
 
 
+def add_printed(app, config):
+    pages = {path.stem for path in (Path(app.confdir) / PRINTED / "pdf").glob("*.pdf")}
+    config.html_context["printed"] = sorted(pages)
+    if pages:
+        config.html_extra_path.append(PRINTED)
+
+
 def setup(app):
     app.connect("config-inited", read)
+    app.connect("config-inited", add_printed)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
