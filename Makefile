@@ -112,14 +112,14 @@ clean:
 
 # ---- a release
 
-# The whole book typeset by LaTeX. Needs: apt-get install --no-install-recommends $(make --silent tex)
+# The book typeset by LaTeX, whole and by chapters. Needs: apt-get install --no-install-recommends $(make --silent tex)
 TEX = texlive-xetex texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended latexmk \
 	fonts-texgyre fonts-texgyre-math fonts-freefont-otf fonts-dejavu-core libcairo2
 tex:
 	@echo $(TEX)
 
 pdf: site
-	@command -v latexmk xelatex >/dev/null || { echo "make pdf needs TeX: apt-get install --no-install-recommends $(TEX)"; exit 1; }
+	@{ command -v latexmk && command -v xelatex; } >/dev/null || { echo "make pdf needs TeX: apt-get install --no-install-recommends $(TEX)"; exit 1; }
 	@$(BIN)/python book/pdf.py _build/pdf
 	@echo "The book is in $(PDF)."
 

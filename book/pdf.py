@@ -106,9 +106,7 @@ def settings():
 
 def write_tex(folder):
     """The LaTeX source and its figures."""
-    os.environ["GLASSLIB_EXPLORE"] = (
-        "table"  # as when the site is built: both share the executed cells
-    )
+    os.environ["GLASSLIB_EXPLORE"] = "table"  # as for the site, whose executed cells are used
     with patch_docutils(str(ROOT)), docutils_namespace():
         app = Sphinx(
             srcdir=ROOT,

@@ -1,5 +1,6 @@
 """What the site says of itself to readers, search engines and shared links."""
 
+import json
 import sys
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -25,7 +26,8 @@ def test_the_book_names_the_authors_and_addresses_of_the_citation(tmp_path):
     citation = {
         "authors": [{"given-names": "A.", "family-names": "B"}, {"name": "We"}],
         "repository-code": "https://code",
-        "url": "https://book/",
+        "url": "https://book",
+        "doi": "10.1/2",
     }
     (tmp_path / "CITATION.cff").write_text(yaml.safe_dump(citation), encoding="utf-8")
     config = SimpleNamespace(html_context={})
@@ -33,6 +35,7 @@ def test_the_book_names_the_authors_and_addresses_of_the_citation(tmp_path):
     assert (config.author, config.html_baseurl) == ("A. B and We", "https://book/")
     assert config.html_context == {
         "code_address": "https://code",
+        "edition_doi": "10.1/2",
         "report_address": "https://code/issues",
     }
 
@@ -82,6 +85,15 @@ def test_every_page_has_one_title_and_one_description_of_its_own(heads):
             assert content(head, "property", "og:description") == found
             described[name] = found[0]
     assert len(set(described.values())) == len(described) >= len(heads) - 5
+
+
+def test_structured_data_say_what_a_page_is(heads):
+    for name, head in heads.items():
+        (script,) = head.select('script[type="application/ld+json"]')
+        said = json.loads(script.string)
+        assert said["@type"] == ("Course" if name == "coursework" else "ScholarlyArticle")
+        assert [said["name"]] == content(head, "property", "og:title")
+        assert said["isBasedOn"] == "https://doi.org/10.48550/arXiv.cond-mat/0506708"
 
 
 def test_a_description_is_whole_sentences_or_words():

@@ -13,15 +13,11 @@ EQUATION = r"""
 {formula}
 \end{{aligned}}}}{number}\end{{equation*}}
 """
-MOVING = re.compile(
-    r'<g id="still" class="still">(.*)<g class="moving">.*</svg>', re.S
-)  # of glasslib.moving
+# a picture of glasslib.moving: at rest, and moving
+MOVING = re.compile(r'<g id="still" class="still">(.*)<g class="moving">.*</svg>', re.S)
 LONG_WORD, BREAK = re.compile(r"\S{10,}"), re.compile(r"[-+_/.()^](?=.)")
-WIDTHS = (
-    (94, ""),
-    (120, "scriptsize"),
-    (999, "tiny"),
-)  # characters in a line, and the size of type
+# how many characters a printed line may have, for which size of type
+WIDTHS = ((94, ""), (120, "scriptsize"), (999, "tiny"))
 ROW = re.compile(r"(eq|fig|num|ledger|says)-")  # anchors of equations, figures and rows of ledgers
 
 

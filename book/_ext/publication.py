@@ -14,9 +14,11 @@ def read(app, config):
         for person in citation["authors"]
     ]
     config.author = " and ".join(names)  # as BibTeX has it
-    config.html_baseurl = citation.get("url", "")
+    url = citation.get("url", "")
+    config.html_baseurl = url and url.rstrip("/") + "/"
     code = citation.get("repository-code", "")
     config.html_context["code_address"] = code
+    config.html_context["edition_doi"] = citation.get("doi", "")
     config.html_context["report_address"] = f"{code}/issues" if code else ""
 
 
