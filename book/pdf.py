@@ -50,7 +50,9 @@ PREAMBLE = (
 \newunicodechar{\u200b}{\hspace{0pt}}
 \usepackage{adjustbox}
 \newcommand{\fitted}[1]{\adjustbox{max width=0.94\linewidth}{$\displaystyle #1$}}
-\makeatletter % captions begin with the paper's number of the figure, or have none
+\makeatletter
+\AtBeginDocument{\spx@image@maxheight=0.82\textheight} % which leaves room for a caption
+% captions begin with the paper's number of the figure, or have none
 \long\def\@makecaption#1#2{\vskip\abovecaptionskip{\small #2\par}\vskip\belowcaptionskip}
 \let\captionwithlist\caption
 \renewcommand{\caption}[1]{\captionwithlist[]{#1}}
