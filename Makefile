@@ -13,6 +13,7 @@ ASSIGNMENTS = book/assignments/ready
 EXECUTED = _build/.jupyter_cache
 # where live cells take Python from: empty for Pyodide's network, `mirror` for a folder beside the book
 LIVE ?=
+PDF = _build/pdf/site/pdf/low-temperature-glasses.pdf
 
 # one thread per process gives the same numbers everywhere; notebooks are quick enough
 export OMP_NUM_THREADS = 1
@@ -21,9 +22,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # What the cells compute with, and what the pages are made from. Neither jupyter-cache nor Sphinx
 # notices a change in these, so a build starts afresh when their checksum is not that of the last one.
 CODE_HASH = { find glasslib -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum requirements.txt pyproject.toml; $(BIN)/python -VV; } | LC_ALL=C sort | cksum
-THEME_HASH = { find book/_ext book/_templates book/_static live -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile book/references.bib; } | LC_ALL=C sort | cksum
+THEME_HASH = { ls $(PDF) 2>/dev/null; find book/_ext book/_templates book/_static live -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile CITATION.cff book/references.bib; } | LC_ALL=C sort | cksum
 
-.PHONY: book serve ready environment fresh site mirror test test-all test-slow test-office references mutants test-newest test-nbgrader bench pins clean
+.PHONY: book serve ready environment fresh site mirror test test-all test-slow test-office references mutants test-newest test-nbgrader bench pins links metadata dist pdf tex publication clean
 
 book: site
 	@echo "The book is ready: open $(SITE)/index.html, or run 'make serve'."
@@ -44,7 +45,7 @@ fresh: ready
 site: fresh
 	@$(MAKE) --no-print-directory --silent --jobs 2 $(WHEEL) $(MATHJAX) $(EDITOR) $(ASSIGNMENTS) $(EXECUTED) && \
 	$(BIN)/jupyter-book build --warningiserror --nitpick --keep-going --quiet . && \
-	cp book/_templates/start.html $(SITE)/index.html && \
+	cp book/_templates/start.html $(SITE)/index.html && cp book/_templates/404.html $(SITE)/ && \
 	$(BIN)/python live/mirror.py $(SITE) $(LIVE) && \
 	mv _build/frame _build/finished
 
@@ -76,8 +77,8 @@ node_modules/ready: package-lock.json
 # ---- what lies beside the pages
 
 $(WHEEL):
-	@rm -rf $(@D) build
-	@$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir $(@D) . && rm -rf build && touch $@
+	@rm -rf $(@D)
+	@$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir $(@D) . && touch $@
 
 $(MATHJAX): node_modules/ready
 	@mkdir -p $(@D)/output/chtml/fonts $(@D)/input/tex
@@ -108,6 +109,54 @@ mirror/ready: live/python.json live/mirror.py node_modules/ready $(VENV)/ready
 
 clean:
 	rm -rf _build
+
+# ---- a release
+
+# The book typeset by LaTeX, whole and by chapters. Needs: apt-get install --no-install-recommends $(make --silent tex)
+TEX = texlive-xetex texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended latexmk \
+	fonts-texgyre fonts-texgyre-math fonts-freefont-otf fonts-dejavu-core libcairo2
+tex:
+	@echo $(TEX)
+
+pdf: site
+	@{ command -v latexmk && command -v xelatex; } >/dev/null || { echo "make pdf needs TeX: apt-get install --no-install-recommends $(TEX)"; exit 1; }
+	@$(BIN)/python book/pdf.py _build/pdf
+	@echo "The book is in $(PDF)."
+
+# What is put on a host: the book, its PDF, and Python for its live cells.
+publication: pdf
+	@$(MAKE) --no-print-directory mirror
+
+# Whether the DOIs and addresses of the bibliographies lead somewhere; needs the network.
+links: $(VENV)/ready
+	$(BIN)/python tests/links.py book/references.bib paper/paper.bib paper/joss/paper.bib
+
+# What CITATION.cff says, checked, and in the forms that Zenodo and CodeMeta read.
+metadata: .venv-cff/ready
+	.venv-cff/bin/cffconvert --validate
+	.venv-cff/bin/cffconvert --format codemeta --outfile codemeta.json
+	.venv-cff/bin/cffconvert --format zenodo --outfile .zenodo.json
+
+.venv-cff/ready:
+	$(PYTHON) -m venv --clear .venv-cff
+	.venv-cff/bin/pip install --quiet cffconvert
+	@touch $@
+
+# The sdist and the wheel, in dist/: built twice, the second time without the detour of the sdist; the same
+# to the byte; and tried in an environment that has only the wheel and what it needs.
+dist: $(VENV)/ready
+	@[ -z "$(TAG)" ] || $(BIN)/python -c 'import glasslib, sys; sys.exit(sys.argv[1] != "v" + glasslib.__version__)' "$(TAG)" || \
+		{ echo "The tag $(TAG) is not that of the version in glasslib/__init__.py."; exit 1; }
+	$(PYTHON) -m venv --clear .venv-dist
+	.venv-dist/bin/pip install --quiet build twine
+	rm -rf dist _build/dist
+	.venv-dist/bin/python -m build --outdir dist .
+	.venv-dist/bin/python -m build --sdist --wheel --outdir _build/dist .
+	for file in dist/*; do cmp $$file _build/$$file || exit 1; done
+	.venv-dist/bin/twine check --strict dist/*
+	$(PYTHON) -m venv --clear .venv-dist
+	.venv-dist/bin/pip install --quiet dist/*.whl
+	.venv-dist/bin/python -I tests/installed.py README.md
 
 # ---- checks
 

@@ -4,7 +4,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 # the one list of modules: for attribute access, the API page and the tests
 __all__ = sorted(m.name for m in iter_modules(__path__) if not m.name.startswith("_"))
 

@@ -1,0 +1,138 @@
+"""What the site says of itself to readers, search engines and shared links."""
+
+import json
+import sys
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from docutils import nodes
+from references import ROOT
+
+sys.path.append(str(ROOT / "book" / "_ext"))
+import publication
+import sharing
+
+PAGES = sorted((ROOT / "book").glob("*.md"))
+
+
+# ---- from CITATION.cff
+
+
+def test_the_book_names_the_authors_and_addresses_of_the_citation(tmp_path):
+    app = SimpleNamespace(confdir=tmp_path)
+    citation = {
+        "authors": [{"given-names": "A.", "family-names": "B"}, {"name": "We"}],
+        "repository-code": "https://code",
+        "url": "https://book",
+        "doi": "10.1/2",
+    }
+    (tmp_path / "CITATION.cff").write_text(yaml.safe_dump(citation), encoding="utf-8")
+    config = SimpleNamespace(html_context={})
+    publication.read(app, config)
+    assert (config.author, config.html_baseurl) == ("A. B and We", "https://book/")
+    assert config.html_context == {
+        "code_address": "https://code",
+        "edition_doi": "10.1/2",
+        "report_address": "https://code/issues",
+    }
+
+
+def test_the_book_offers_the_pdfs_where_they_were_made(tmp_path):
+    app = SimpleNamespace(confdir=tmp_path)
+    config = SimpleNamespace(html_context={}, html_extra_path=[])
+    publication.add_printed(app, config)
+    assert config.html_context == {"printed": []} and config.html_extra_path == []
+    folder = tmp_path / publication.PRINTED / "pdf"
+    folder.mkdir(parents=True)
+    (folder / "droplet.pdf").touch()
+    publication.add_printed(app, config)
+    assert config.html_extra_path == [publication.PRINTED]
+    assert config.html_context == {"printed": ["droplet"]}
+
+
+# ---- descriptions
+
+
+@pytest.fixture(scope="module")
+def heads(site):
+    pages = {
+        path.stem: (site / "book" / f"{path.stem}.html").read_text(encoding="utf-8")
+        for path in PAGES
+    }
+    return {
+        name: BeautifulSoup(text.partition("<body")[0], "html.parser")
+        for name, text in pages.items()
+    }
+
+
+def content(head, kind, name):
+    found = head.select(f'meta[{kind}="{name}"]')
+    return [tag["content"] for tag in found]
+
+
+def test_every_page_has_one_title_and_one_description_of_its_own(heads):
+    described = {}
+    for name, head in heads.items():
+        (title,) = content(head, "property", "og:title")
+        assert title and head.title.get_text().startswith(title.replace("\\", "")), name
+        found = content(head, "name", "description")
+        assert len(found) <= 1
+        if found:
+            assert 60 < len(found[0]) <= sharing.LENGTH + 2 and "{" not in found[0], name
+            assert content(head, "property", "og:description") == found
+            described[name] = found[0]
+    assert len(set(described.values())) == len(described) >= len(heads) - 5
+
+
+def test_structured_data_say_what_a_page_is(heads):
+    for name, head in heads.items():
+        (script,) = head.select('script[type="application/ld+json"]')
+        said = json.loads(script.string)
+        assert said["@type"] == ("Course" if name == "coursework" else "ScholarlyArticle")
+        assert [said["name"]] == content(head, "property", "og:title")
+        assert said["isBasedOn"] == "https://doi.org/10.48550/arXiv.cond-mat/0506708"
+
+
+def test_a_description_is_whole_sentences_or_words():
+    assert sharing.shortened("Short.") == "Short."
+    assert sharing.shortened("a" * 150 + ". " + "b" * 100) == "a" * 150 + "."
+    assert sharing.shortened("word " * 60).endswith("word …")
+    text = nodes.paragraph(
+        "", "The size is ", nodes.math("", r"\\xi"), nodes.raw("", "<b>", format="html")
+    )
+    assert sharing.plain(text) == "The size is xi"
+
+
+# ---- what needs the public address
+
+
+def test_a_site_without_an_address_has_no_sitemap_and_one_with_it_lists_every_page(tmp_path):
+    app = SimpleNamespace(
+        outdir=tmp_path,
+        builder=SimpleNamespace(name="html"),
+        config=SimpleNamespace(html_baseurl=""),
+        env=SimpleNamespace(found_docs={"book/a", "book/b&c"}),
+    )
+    sharing.write_sitemap(app, None)
+    assert list(tmp_path.iterdir()) == []
+    app.config.html_baseurl = "https://host/path/"
+    sharing.write_sitemap(app, None)
+    places = ElementTree.parse(tmp_path / "sitemap.xml").findall(".//{*}loc")
+    assert [place.text for place in places] == [
+        "https://host/path/book/a.html",
+        "https://host/path/book/b&c.html",
+    ]
+
+
+def test_the_page_for_missing_addresses_leads_to_the_book_from_anywhere(site, context, address):
+    page = context.new_page()
+    text = (site / "404.html").read_text(encoding="utf-8")
+    page.route(
+        "**/missing*", lambda route: route.fulfill(status=404, body=text, content_type="text/html")
+    )
+    for place in ("", "book/", "notebooks/deep/"):
+        page.goto(f"{address}/{place}missing.html")
+        assert page.locator("#first").evaluate("link => link.href") == f"{address}/"
