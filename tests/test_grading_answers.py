@@ -18,15 +18,21 @@ from coursework.values import WorkerError, decode, parse_expression
 ATTACKED = {"test-top", "test-star"}
 
 
-@pytest.fixture(params=[True, False], ids=["sandbox", "none"])
+def runs_without():
+    """Whether students' code runs without a sandbox here: for root, only if other accounts can read this Python."""
+    try:
+        sandbox.Sandbox(False).release()
+    except sandbox.SandboxUnavailable:
+        return False
+    return True
+
+
+@pytest.fixture(params=["sandbox", "none"] if runs_without() else ["sandbox"])
 def place(request):
     """A sandbox, as far as there is one here."""
-    if request.param and not sandbox.is_available():
+    if request.param == "sandbox" and not sandbox.is_available():
         pytest.skip("bubblewrap is not installed, or does not work")
-    try:
-        place = sandbox.Sandbox(request.param)
-    except sandbox.SandboxUnavailable as error:
-        pytest.skip(str(error))
+    place = sandbox.Sandbox(request.param == "sandbox")
     yield place
     place.clear()
     place.release()
