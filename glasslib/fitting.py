@@ -61,7 +61,7 @@ class Fit:
 def relative_residuals(
     computed: FloatOrArray, measured: FloatOrArray, uncertainty: FloatOrArray
 ) -> FloatOrArray:
-    """Residuals of a quantity that varies over decades, ln(computed/measured)/uncertainty.
+    """Residuals of a quantity that varies over decades: ln(computed/measured) over the uncertainty.
 
     Examples
     --------

@@ -374,9 +374,11 @@ def test_every_relation_checks_its_arguments():
         "moving",
         "numerics",
         "page",
+        "predictions",
         "resonator_fit",
         "theories",
         "thermal",
+        "tunneling_strengths",
         "widgets",
     }
     assert BELOW_ONE < 1
