@@ -35,7 +35,9 @@ document.addEventListener("DOMContentLoaded", () => {
       if (!(target instanceof HTMLElement)) continue;
       // of a formula, the visible part: a copy for screen readers lies hidden beside it
       const width = target.querySelector("mjx-math")?.getBoundingClientRect().width ?? target.scrollWidth;
-      const scrolls = width > target.clientWidth + 1;
+      // one that does not nearly fill its paragraph was measured before its fonts had come
+      const fills = width > 0.8 * (target.parentElement?.clientWidth ?? 0);
+      const scrolls = fills && width > target.clientWidth + 1;
       target.classList.toggle("scrolls", scrolls);
       if (scrolls) target.tabIndex = 0;
       else target.removeAttribute("tabindex");
