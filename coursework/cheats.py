@@ -63,7 +63,7 @@ def _numbers(notebook: NotebookNode, variant: Values) -> list[float]:
 
 
 def cheats(right: object, numbers: list[float]) -> Iterator[tuple[str, object]]:
-    """Descriptions and values of what may stand in place of a right value."""
+    """Values that might pass for the right one without any work, each with its description."""
     constants = {"nan": np.nan, "infinite": np.inf, "0": 0, "-1": -1}
     constants |= {f"{number:g}, as in the question": number for number in numbers}
     for description, constant in constants.items():

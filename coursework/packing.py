@@ -156,8 +156,7 @@ def _in_zip(file: File, is_class: bool = False) -> Iterator[File]:
     a file without either belongs to the student that the zip file is named after.
     """
     try:
-        stream = open(file.path, "rb") if not file.inside else io.BytesIO(file.read())  # noqa: SIM115
-        with stream, zipfile.ZipFile(stream) as archive:
+        with zipfile.ZipFile(io.BytesIO(file.read()) if file.inside else file.path) as archive:
             members = archive.infolist()
     except (OSError, Unreadable, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         yield file._replace(problem=f"the zip file cannot be read ({error})")

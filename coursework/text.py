@@ -15,7 +15,7 @@ MAX_FILE_NAME = 120  # bytes
 
 
 def clean(text: str) -> str:
-    """Text that every format keeps as it is: one kind of line end, no unprintable characters."""
+    """The text with one kind of line end and no unprintable characters, so that every file format keeps it unchanged."""
     return UNPRINTABLE.sub("\ufffd", LINE_ENDS.sub("\n", text))
 
 

@@ -188,7 +188,7 @@ def two_level_density(glass_temperature: FloatOrArray, region_size: FloatOrArray
 def heat_to_kauzmann(q: FloatOrArray) -> FloatOrArray:
     """Heat per bead that is lost between T_g and T_K, over T_g s_c: ln q/(q − 1) (Section III.A).
 
-    For s_c proportional to 1 − T_K/T, the form that goes with the Vogel–Fulcher law. The paper has 1.
+    For s_c proportional to 1 − T_K/T, the form that leads to the Vogel–Fulcher law. The paper takes the ratio to be 1.
 
     Examples
     --------

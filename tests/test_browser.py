@@ -34,6 +34,9 @@ CUT_OFF = """[...document.querySelectorAll(".bd-article .math")].filter(box => {
     return !(visible(1) && visible(0));
 }).map(box => box.innerText)"""
 # formulas that are stops of the tab key although nothing of them has to be scrolled, or the other way round
+HIDDEN_BOXES = """[...document.querySelectorAll("article .admonition")].filter(box =>
+    getComputedStyle(box).visibility === "hidden" || !box.getBoundingClientRect().height
+).filter(box => !box.closest("details:not([open])")).map(box => box.outerHTML.slice(0, 120))"""
 WRONG_STOPS = """[...document.querySelectorAll(".bd-article .math")].filter(box => box.checkVisibility() &&
     (box.querySelector("mjx-math").getBoundingClientRect().width > box.clientWidth + 1) !== (box.tabIndex === 0)
 ).map(box => box.innerText)"""
@@ -137,6 +140,7 @@ def test_a_page(contexts, address, look, path):
     assert page.evaluate(CUT_OFF) == [], "formulas cut off"
     assert fits(page), "scrolls sideways"
     assert page.evaluate(WRONG_STOPS) == []
+    assert page.evaluate(HIDDEN_BOXES) == [], "a box of text is hidden"
     if path in CHAPTERS:
         with page.expect_download() as download:
             page.locator(".notebook-link").click()

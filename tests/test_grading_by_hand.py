@@ -278,7 +278,7 @@ def test_tables_for_people_begin_with_a_mark_and_those_for_gradebooks_do_not(fol
         content = (folder / "out" / f"{name}.csv").read_bytes()
         assert content.startswith(b"\xef\xbb\xbf") == bool(marked), name
     totals = {row[0]: row[5] for row in read_table(folder / "out" / "canvas.csv")[2:]}
-    assert totals["0012345"] == "8", "a gradebook needs the name as it is"
+    assert totals["0012345"] == "8", "a gradebook needs the name unchanged"
 
 
 @pytest.mark.slow

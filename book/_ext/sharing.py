@@ -62,7 +62,7 @@ def structured(config, pagename, facts):
 
 
 def plain(node):
-    """The text as it is read: no markup, and formulas as they are typed, without backslashes."""
+    """The text of a node without markup; of a formula its source, without backslashes."""
     parts = (
         text.astext().replace("\\", "") if isinstance(text.parent, nodes.math) else text.astext()
         for text in node.findall(nodes.Text)
