@@ -38,6 +38,7 @@ NORM = float(6 * zeta(3) / np.pi**2)
 _SPLIT, _FINE, _COARSE = 2.0, 1e-4, 5e-4
 _X_MAX = 30.0  # ħω/k_BT beyond which no phonon carries heat
 _DISTANCES, _TERMS, _COARSE_TURN = 700, 14, 15.0
+_BENDS = 24  # levels at which the integral over phonons is divided
 _PER_T = 24  # points of a grid of energies within k_BT, for ripplons on both states
 _MOST = 300.0  # an exponent beyond which nothing is left
 
@@ -146,9 +147,9 @@ def conductivity(
     top, bottom = min(1.0, _X_MAX * high), 0.03 * low
     edges = np.append(0.0, np.geomspace(bottom, top, 1 + int(4 * np.log(top / bottom))))
     if spectrum.is_sharp:
-        # with one sign of ε the absorption has a step at each level, with both a bend
-        steps = enumerate_levels(top, spectrum)[0] if signs != "both" else spectrum.omega
-        edges = np.unique(np.append(edges, steps))
+        # with one sign of ε the absorption has a step at each level, with both a bend, soon a slight one
+        levels = enumerate_levels(top, spectrum)[0]
+        edges = np.unique(np.append(edges, levels if signs != "both" else levels[:_BENDS]))
     w, share = gauss_panels(edges[edges <= top])
     found = _Tables(reduced_T_g, spectrum, flat, w, reading).absorption(flat, signs)
     x = w / flat[:, None]

@@ -268,7 +268,7 @@ def test_a_printed_page_has_the_folded_code_and_nothing_of_the_frame(wide, addre
     page.close()
 
 
-@pytest.mark.parametrize("look", ["wide", "phone"])
+@pytest.mark.parametrize("look", ["wide", pytest.param("phone", marks=pytest.mark.slow)])
 def test_the_target_of_a_link_is_not_hidden_by_the_header(contexts, address, look):
     page, _ = visit(contexts[look], address, "book/droplet.html")
     header = page.locator(".bd-header-article").bounding_box()
@@ -352,7 +352,13 @@ def test_a_link_shows_what_it_leads_to(browser, address):
     context.close()
 
 
-@pytest.mark.parametrize("path", ["droplet", "ripplons", "scattering"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "droplet",
+        *(pytest.param(page, marks=pytest.mark.slow) for page in ("ripplons", "scattering")),
+    ],
+)
 def test_a_moving_picture_can_be_stopped(browser, address, path):
     context = new_context(browser, "wide")
     page, _ = visit(context, address, f"book/{path}.html")

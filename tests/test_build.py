@@ -86,6 +86,7 @@ def test_no_old_number_is_left(copy, site):
         assert old not in after and new in after
 
 
+@pytest.mark.slow
 def test_search_still_finds_what_was_not_read_again(copy):
     page = copy / "book" / "bibliography.md"
     page.write_text(page.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")

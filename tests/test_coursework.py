@@ -47,6 +47,25 @@ def total_points(notebook, answers):
 
 
 @pytest.mark.parametrize("name", names())
+def test_the_reference_gets_all_points_and_an_empty_submission_none(name):
+    notebook = Assignment(name).instructor_notebook(SEED)
+    by_machine = sum(
+        cell.metadata.nbgrader.points for cell in notebook.cells if role(cell) == "test"
+    )
+    assert total_points(notebook, solutions(notebook))[0] == by_machine > 0
+    assert total_points(notebook, dict.fromkeys(solutions(notebook), ""))[0] == 0
+
+
+CHECKED_QUICKLY = ("few-quanta", "droplet-wall", "measured-glass")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in CHECKED_QUICKLY else pytest.mark.slow)
+        for name in names()
+    ],
+)
 def test_an_assignment_is_sound(name):
     assert find_problems(name) == []
 

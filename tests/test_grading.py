@@ -758,7 +758,8 @@ def class_of(folder, size, seed=7):
     return expected
 
 
-@pytest.mark.parametrize("size", [14, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [14, 300])
 def test_a_class_that_is_killed_half_way(folder, size):
     handed_in, scores = folder / "handed-in", folder / "scores"
     expected = class_of(handed_in, size)

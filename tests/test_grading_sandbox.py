@@ -42,7 +42,13 @@ def a_folder_in(tree):
     return next(str(p) for p in folders if not p.is_symlink() and not p.name.startswith(needed))
 
 
-@pytest.mark.parametrize("own_python", [False, True], ids=["python elsewhere", "python inside"])
+@pytest.mark.parametrize(
+    "own_python",
+    [
+        pytest.param(False, id="python elsewhere", marks=pytest.mark.slow),
+        pytest.param(True, id="python inside"),
+    ],
+)
 @pytest.mark.parametrize("place", ["/usr/src", "/usr/lib/*", "/usr/share", "/opt", "/home", "/srv"])
 def test_the_project_is_hidden_wherever_it_is(tmp_path, place, own_python):
     if bubblewrap_is_missing():

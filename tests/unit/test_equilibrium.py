@@ -4,6 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from scipy.linalg import expm
 
 from glasslib import counting, equilibrium, friction, ripplons
 from glasslib.checks import InvalidArgument
@@ -118,6 +119,74 @@ def test_the_conductivity_is_the_integral_over_phonons(reading):
         expected = T**2 * (half * weight).ravel() @ integrand
         found = equilibrium.conductivity(T, T_G, SMALL, reading)
         assert found == pytest.approx(expected, rel=2e-4)
+
+
+@pytest.mark.parametrize("T", [0.01, 0.05, 0.1])
+def test_the_conductivity_from_direct_sums_over_all_levels(T):
+    """Ripplons on one state: every level up to 9, with its own population, and no table of sums."""
+    E, W = counting.enumerate_levels(9.0, SMALL)
+    Z = np.prod((1 - np.exp(-SMALL.omega / T)) ** -SMALL.degeneracy)
+    top = min(1, 30 * T)
+    starts = np.geomspace(1e-2 * T, top, 60)
+    edges = np.unique(np.concatenate([[0, 1e-3 * T], starts, E[top > E]]))
+    node, weight = np.polynomial.legendre.leggauss(12)
+    half = np.diff(edges)[:, None] / 2
+    w = (edges[:-1, None] + half * (1 + node)).ravel()
+    net = 0.0
+    for direction in (1, -1):
+        eps = direction * w[:, None] - E
+        scaled = np.clip(eps / T, -700, 700)
+        change = 1 / (1 + np.exp(-scaled) * Z) - np.exp(-E / T) / (np.exp(scaled) + Z)
+        net = net + direction * np.sum(W * change * np.exp(-np.abs(eps) / T_G), axis=1) / 2
+    x = w / T
+    integrand = x**3 / (4 * np.sinh(x / 2) ** 2) * (150 * equilibrium.NORM / net + 1)
+    expected = T * (half * weight).ravel() @ integrand
+    assert equilibrium.conductivity(T, T_G, SMALL) == pytest.approx(expected, rel=1e-6)
+
+
+def dissipation(w, width, H, V, T):
+    """Dissipation of a Hamiltonian matrix by V at w, from the resolvent of its commutator: no level is named."""
+    size = len(H)
+    populations = expm(-H / T)
+    populations /= np.trace(populations)
+    unit = np.eye(size)
+    liouville = np.kron(H, unit) - np.kron(unit, H.T)
+    pushed = (V @ populations - populations @ V).ravel()
+    answer = np.linalg.solve((w + 1j * width) * np.eye(size**2) - liouville, pushed)
+    return -np.imag(np.trace(V @ answer.reshape(size, size))) / np.pi
+
+
+@pytest.mark.parametrize("signs", ["positive", "negative"])
+def test_matrices_of_three_oscillators(signs):
+    """The sum over p_i − p_j is what the matrices themselves dissipate, each line a Lorentzian."""
+    T, width, levels = 0.08, 0.01, 2
+    ladder = np.diag(np.arange(levels, dtype=float))
+    unit = np.eye(levels)
+    quanta = [
+        np.kron(np.kron(ladder, unit), unit),
+        np.kron(np.kron(unit, ladder), unit),
+        np.kron(np.kron(unit, unit), ladder),
+    ]
+    ripplons_energy = sum(
+        w * n for w, n in zip(np.repeat(SMALL.omega, [2, 1]), quanta, strict=True)
+    )
+    eps = 0.1 if signs == "positive" else -0.1
+    on_A, on_B = np.zeros((1, 1)), eps * np.eye(levels**3) + ripplons_energy
+    H = np.block([[on_A, np.zeros((1, levels**3))], [np.zeros((levels**3, 1)), on_B]])
+    V = np.zeros_like(H)
+    V[0, 1:] = V[1:, 0] = 1.0  # between A and every set on B, equally
+    turn = np.linalg.qr(np.random.default_rng(0).normal(size=H.shape))[0]
+    E = np.diag(H)
+    p = np.exp(-E / T) / np.exp(-E / T).sum()
+
+    def line(at):
+        return width / np.pi / (at**2 + width**2)
+
+    for w in (0.03, 0.11, 0.3):
+        gap = E[None, :] - E[:, None]
+        terms = V**2 * (p[:, None] - p[None, :]) * line(w - gap)
+        found = dissipation(w, width, turn @ H @ turn.T, turn @ V @ turn.T, T)  # in a basis of no meaning
+        assert found == pytest.approx(terms.sum(), rel=1e-9)
 
 
 def test_it_begins_as_two_level_systems_scatter():
