@@ -148,8 +148,8 @@ def conductivity(
     edges = np.append(0.0, np.geomspace(bottom, top, 1 + int(4 * np.log(top / bottom))))
     if spectrum.is_sharp:
         # with one sign of ε the absorption has a step at each level, with both a bend, soon a slight one
-        levels = enumerate_levels(top, spectrum)[0]
-        edges = np.unique(np.append(edges, levels if signs != "both" else levels[:_BENDS]))
+        bends = enumerate_levels(top, spectrum)[0]
+        edges = np.unique(np.append(edges, bends if signs != "both" else bends[:_BENDS]))
     w, share = gauss_panels(edges[edges <= top])
     found = _Tables(reduced_T_g, spectrum, flat, w, reading).absorption(flat, signs)
     x = w / flat[:, None]

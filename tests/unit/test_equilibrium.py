@@ -185,7 +185,9 @@ def test_matrices_of_three_oscillators(signs):
     for w in (0.03, 0.11, 0.3):
         gap = E[None, :] - E[:, None]
         terms = V**2 * (p[:, None] - p[None, :]) * line(w - gap)
-        found = dissipation(w, width, turn @ H @ turn.T, turn @ V @ turn.T, T)  # in a basis of no meaning
+        found = dissipation(
+            w, width, turn @ H @ turn.T, turn @ V @ turn.T, T
+        )  # in a basis of no meaning
         assert found == pytest.approx(terms.sum(), rel=1e-9)
 
 
