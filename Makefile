@@ -87,7 +87,7 @@ $(MATHJAX): node_modules/ready
 	@touch $@
 
 $(EDITOR): node_modules/ready $(wildcard live/*)
-	@node_modules/.bin/esbuild live/start.js live/search.js live/explore.js live/own_glass.js --bundle --minify --format=iife --target=es2022 --outdir=$(@D) --log-level=warning
+	@node_modules/.bin/esbuild live/start.js live/search.js live/explore.js live/own_glass.js live/quick_board.js --bundle --minify --format=iife --target=es2022 --outdir=$(@D) --log-level=warning
 	@node_modules/.bin/esbuild live/live.js live/worker.js live/editor.js live/switchboard.js --bundle --minify --format=esm --target=es2022 --loader:.py=text --outdir=$(@D) --log-level=warning
 	@cp live/live.css node_modules/pyodide/pyodide.mjs node_modules/pyodide/pyodide.asm.js $(@D)/ && cat node_modules/@codemirror/view/LICENSE node_modules/@noble/hashes/LICENSE node_modules/minisearch/LICENSE.txt > $(@D)/LICENSE
 

@@ -510,6 +510,7 @@ consistent = Assumptions(**{item.name: item.metadata["consistent"] for item in f
 
 # fields that belong together, for the pages and boards that show them
 GROUPS = {
+    "Most influential": ("lindemann_ratio", "timescale_ratio", "cutoff_factor"),
     "The glass": (
         "density",
         "sound_speed",
@@ -517,7 +518,6 @@ GROUPS = {
         "debye_temperature",
         "glass_temperature",
     ),
-    "The liquid": ("timescale_ratio", "lindemann_ratio"),
     "Size of a region": (
         "beads_scattering",
         "beads_ripplons",
@@ -540,7 +540,6 @@ GROUPS = {
     "Ripplons and friction": (
         "asymmetry_signs",
         "tension_by",
-        "cutoff_factor",
         "smearing_strength_heat",
         "smearing_strength_conductivity",
         "ripplon_profile",

@@ -5,12 +5,12 @@ which it rests, so that a slider asks for no more than it moves.
 """
 
 import json
-from dataclasses import fields
 
 import numpy as np
 
+from glasslib import board as shown
 from glasslib import headline
-from glasslib.assumptions import GROUPS, as_printed, required_by
+from glasslib.assumptions import as_printed
 from glasslib.checks import InvalidArgument
 
 _known: dict[tuple, object] = {}
@@ -29,21 +29,7 @@ def _answer(**content):
 
 def start():
     """All that the page needs to know before a slider moves."""
-    _answer(
-        fields=[
-            {"name": item.name, **item.metadata, "printed": item.default}
-            for item in fields(as_printed)
-        ],
-        requirements=[
-            {"field": item.name, "value": value, "sets": sets}
-            for item in fields(as_printed)
-            for value in item.metadata.get("options", ())
-            if (sets := required_by({item.name: value}))
-        ],
-        groups=GROUPS,
-        results={name: result._asdict() for name, result in headline.RESULTS.items()},
-        measured=headline.measured(),
-    )
+    _answer(**shown.info())
 
 
 def board(changes, slow):

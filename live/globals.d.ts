@@ -17,4 +17,5 @@ declare var tips: Record<string, { text?: string; math?: string; image?: string 
 declare var searchIndex: import("./find.js").Index | undefined;
 
 /** What *Your own glass* computes with: glass_data.js. */
+declare var boardData: import("./messages.js").BoardData | undefined;
 declare var glassData: import("./messages.js").GlassData | undefined;

@@ -115,6 +115,36 @@ export interface BoardInfo {
   groups: Record<string, string[]>; // title -> names of fields
   results: Record<string, ResultInfo>;
   measured: Record<string, Curve>;
+  plots: Record<string, PlotAxes>;
+}
+
+/** The axes of a plot. */
+export interface PlotAxes {
+  title: string;
+  x: string;
+  y: string;
+  xLog?: boolean;
+  yLog?: boolean;
+  xRange?: [number, number]; // that of the first curve, if it is not given
+  yRange: [number, number];
+  band?: [number, number]; // measured values, as a gray band
+}
+
+/** What the switchboard knows without Python: glasslib/board.py. */
+export interface BoardData {
+  info: BoardInfo;
+  presets: Record<"as printed" | "consistent", BoardColumn>;
+  table: BoardTable;
+}
+
+export interface BoardTable {
+  axes: AxisInfo[];
+  count: number; // Chebyshev points of each
+  results: string[];
+  curves: Record<string, number[]>; // the lower axis of each
+  logarithmic: boolean[];
+  parts: { low: number[]; span: number[]; cells: string }[];
+  trust: string;
 }
 
 /** The answer of `board()`. */

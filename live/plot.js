@@ -3,21 +3,9 @@ import { scaleLinear, scaleLog } from "d3-scale";
 import { line } from "d3-shape";
 import { make, withSubscripts } from "./dom.js";
 import { tickLabel } from "./numbers.js";
-/** @import { Curve } from "./messages.js" */
+/** @import { Curve, PlotAxes } from "./messages.js" */
 
 /** @typedef {[low: number, high: number]} Range */
-
-/**
- * @typedef {object} Axes
- * @property {string} title
- * @property {string} x
- * @property {string} y
- * @property {boolean} [xLog]
- * @property {boolean} [yLog]
- * @property {Range} [xRange] that of the first curve, if it is not given
- * @property {Range} yRange
- * @property {Range} [band] measured values, as a gray band
- */
 
 /** A curve, its name in the legend, and its look: the end of a CSS class. @typedef {{ name: string, look: string, xy: Curve }} Line */
 
@@ -35,7 +23,7 @@ const BOTTOM = HEIGHT - 40;
 /**
  * A figure: axes, one path for each line, a dot for each measured point.
  *
- * @param {Axes} axes
+ * @param {PlotAxes} axes
  * @param {Line[]} lines
  * @param {Points[]} points
  */

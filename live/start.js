@@ -2,7 +2,6 @@
 import { find, keepPlace, makeButton } from "./dom.js";
 import { messageOf } from "./errors.js";
 import { fetchJson } from "./fetch.js";
-import { isLink } from "./link.js";
 import { bookNotebook, save } from "./notebook.js";
 
 const { currentScript } = document;
@@ -15,7 +14,6 @@ if (currentScript instanceof HTMLScriptElement) {
     if (!(button instanceof HTMLElement && link instanceof HTMLAnchorElement)) return;
     button.addEventListener("click", () => load(button, folder));
     offerEditing(button, folder);
-    announceChoices();
     link.addEventListener("click", (event) => {
       event.preventDefault();
       download(link, new URL(button.dataset.wheel ?? "", location.href));
@@ -75,14 +73,6 @@ async function load(button, folder, cell) {
 }
 
 let attempts = 0;
-
-/** A link to the switchboard may carry choices: say which, before Python is there to compute with them. */
-function announceChoices() {
-  const place = document.querySelector("#switchboard p");
-  if (!place || !isLink(location.hash)) return;
-  const choices = location.hash.slice(location.hash.indexOf(":") + 1).split("&").map(decodeURIComponent);
-  place.textContent = `This link carries ${choices.length === 1 ? "a choice" : `${choices.length} choices`}: ${choices.join(", ")}. All others are as printed. Press Live, above, to see what follows.`;
-}
 
 /**
  * @param {URL} address

@@ -3,7 +3,7 @@
 
 /** @typedef {{ number: number, lines: Curve[] }} Drawn */
 
-const STEPS = 65535; // of a tabulated number between its least and its largest value
+export const STEPS = 65535; // of a tabulated number between its least and its largest value
 
 /**
  * Where a value lies on an axis: 0 at its low end, 1 at its high end.
@@ -79,7 +79,7 @@ export function readTable({ number, count, parts, cells }, x, y) {
  * @param {ArrayLike<number>} values
  * @param {number[]} factors
  */
-function contract(values, factors) {
+export function contract(values, factors) {
   const size = values.length / factors.length;
   const sum = new Float64Array(size);
   factors.forEach((factor, part) => {

@@ -1,14 +1,100 @@
 """The switchboard in a browser: what it shows is what the library computes."""
 
+import json
+import subprocess
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from helpers import new_context
+from helpers import ROOT, new_context
 from live_pages import go_live, press, state
 from test_browser import check_looks
 
-from glasslib.assumptions import as_printed
+from glasslib import board
+from glasslib.assumptions import as_printed, consistent
 from glasslib.headline import RESULTS, headline
+
+SCRIPT = """
+import { readBoard } from "./live/board_table.js";
+import { readFileSync } from "node:fs";
+const { table, places } = JSON.parse(readFileSync(0, "utf8"));
+process.stdout.write(JSON.stringify(places.map(readBoard(table))));
+"""
+
+
+def test_the_page_interpolates_as_the_library_does():
+    places = np.random.default_rng(3).random((20, 3))
+    finished = subprocess.run(
+        ["node", "--input-type=module", "--eval", SCRIPT],
+        input=json.dumps({"table": board.for_a_page()["table"], "places": places.tolist()}),
+        capture_output=True,
+        cwd=ROOT,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    for place, found in zip(places, json.loads(finished.stdout), strict=True):
+        curves = [value for _, values in found["curves"].values() for value in values]
+        expected = board.interpolated(place)
+        np.testing.assert_allclose(
+            [*found["results"].values(), *curves], expected, rtol=2e-4, atol=2e-3
+        )
+
+
+def cell_of(page, name, column="yours"):
+    says, chapter = RESULTS[name].says, RESULTS[name].chapter
+    row = f".board-table tr:has(a[href='{chapter}.html']):has-text('{says}')"
+    return page.locator(f"{row} td[data-head='{column}']").first.inner_text()
+
+
+def move(page, name, share):
+    """Draw a slider to a share of its way."""
+    page.evaluate(
+        "([name, share]) => { const slider = document.getElementById(`board-${name}`); slider.value = slider.max * share; slider.dispatchEvent(new Event('input')); }",
+        [name, share],
+    )
+
+
+def status_begins(page, words):
+    page.wait_for_function(
+        "words => document.querySelector('.board-status')?.innerText.startsWith(words)", arg=words
+    )
+
+
+@pytest.mark.parametrize("look", ["wide", pytest.param("phone", marks=pytest.mark.slow)])
+def test_it_answers_without_python(browser, address, look):
+    """Three sliders at once; any other says that it needs Python; a link is shown; a preset puts all back."""
+    context = new_context(browser, look)
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/book/assumptions.html", wait_until="networkidle")
+    status_begins(page, "All choices are as printed. The first three answer at once")
+    for name, value in headline(consistent).items():
+        assert float(cell_of(page, name, "consistent")) == pytest.approx(value, rel=2e-3), name
+    move(page, "lindemann_ratio", 0.6)
+    status_begins(page, "1 of 32 choices is not as printed")
+    move(page, "cutoff_factor", 0.7)
+    status_begins(page, "2 of 32")
+    values = {"lindemann_ratio": 0.112, "cutoff_factor": 0.5 + 0.7 * 1.9}
+    for name, value in headline(as_printed.changed(values)).items():
+        assert float(cell_of(page, name)) == pytest.approx(value, rel=1e-2), name
+    assert page.url.endswith("#with:lindemann_ratio=0.112&cutoff_factor=1.83")
+    page.reload(wait_until="networkidle")
+    status_begins(page, "2 of 32")
+    page.evaluate(
+        "for (const group of document.querySelectorAll('.board-controls details')) group.open = true"
+    )
+    move(page, "density", 0.5)
+    status_begins(page, "“mass density of the glass” needs Python")
+    assert page.get_by_role("button", name="Start Python").is_visible()
+    assert page.locator(".board-plots").get_attribute("data-pending") == "all"
+    page.get_by_role("button", name="Set all: consistent").click()
+    page.wait_for_function("document.querySelector('.board-plots').dataset.pending === ''")
+    assert cell_of(page, "region_size") == cell_of(page, "region_size", "consistent")
+    assert page.locator(".plot svg").count() == 4
+    assert not any("pyodide" in url or url.endswith(".whl") for url in asked)
+    context.close()
 
 
 def placed(page, name, share):

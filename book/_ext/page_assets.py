@@ -7,7 +7,7 @@ from markupsafe import Markup
 from notebooks import WHEEL
 from records import write_script
 
-from glasslib import __version__, predictions
+from glasslib import __version__, board, predictions
 
 # The theme's icon script weighs 1.5 MB, and the icons come from its web font. Its search as you type is
 # not used: the index, which grows with the book, is needed on the search page only, which loads it.
@@ -43,15 +43,19 @@ def add_notebook(app, pagename, templatename, context, doctree):
         app.add_js_file("live/start.js")
         if 'class="explore"' in context["body"]:
             app.add_js_file("live/explore.js", loading_method="defer")
+        if 'id="switchboard"' in context["body"]:
+            app.add_js_file("board_data.js", loading_method="defer")
+            app.add_js_file("live/quick_board.js", loading_method="defer")
         if 'id="own-glass"' in context["body"]:
             app.add_js_file("glass_data.js", loading_method="defer")
             app.add_js_file("live/own_glass.js", loading_method="defer")
 
 
-def write_glass_data(app, exception):
-    """What *Your own glass* computes with."""
+def write_data(app, exception):
+    """What *Your own glass* and *Change an assumption* compute with."""
     if not exception and app.builder.name == "html":
         write_script(app, "glass_data.js", "glassData", predictions.for_a_page())
+        write_script(app, "board_data.js", "boardData", board.for_a_page())
 
 
 def add_image_sizes(app, pagename, templatename, context, doctree):
@@ -103,5 +107,5 @@ def setup(app):
         "html-page-context", remove_unused_files, priority=900
     )  # after all extensions have added theirs
     app.connect("doctree-resolved", remove_figure_numbers)
-    app.connect("build-finished", write_glass_data)
+    app.connect("build-finished", write_data)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
