@@ -134,9 +134,12 @@ def fit(
         )
     solved = least_squares(vector, first, bounds=(low, high), x_scale=1.0, xtol=1e-10, ftol=1e-10)
     cost = 2 * solved.cost / (points - len(names))
-    free = solved.active_mask == 0
     spread = np.full(len(names), np.inf)
-    slopes = np.asarray(solved.jac)[:, free]
+    # a parameter that changes nothing is not determined, and leaves the others as they are
+    jacobian = np.asarray(solved.jac)
+    lengths = np.linalg.norm(jacobian, axis=0)
+    free = (solved.active_mask == 0) & (lengths > 1e-5 * lengths.max())
+    slopes = jacobian[:, free]
     # slopes are differences, good to about 1e-8
     if np.linalg.matrix_rank(slopes, rtol=1e-6) == slopes.shape[1]:
         spread[free] = np.sqrt(np.diag(np.linalg.inv(slopes.T @ slopes)) * max(cost, 1))

@@ -17,6 +17,8 @@ from glasslib.fitting import Fit, fit, relative_residuals
 from glasslib.resonator import resonant_loss, resonant_shift
 
 _START = {"critical_power": 1.0, "exponent": 0.5, "temperature_exponent": 1.0}
+# the smallest other loss, over the smallest loss
+_INVISIBLE = 1e-6
 _LIMITS = {"exponent": (0.01, 2.0), "temperature_exponent": (0.01, 10.0)}
 
 
@@ -58,16 +60,18 @@ def quality_factor(
 
 
 def fit_quality_factor(
-    omega: float, T: object, power: object, Q: object, uncertainty: float = 0.05
+    omega: float, T: object, power: object | None, Q: object, uncertainty: float = 0.05
 ) -> Fit:
-    """Fit the arguments of :func:`quality_factor` to measured quality factors at several powers.
+    """Fit the arguments of :func:`quality_factor` to measured quality factors, at several powers or at one.
 
     Parameters
     ----------
     omega : float
         Angular frequency of the resonator, in rad/s.
     T, power, Q : array
-        Temperature in K, power in any unit, quality factor: one of each for each measurement.
+        Temperature in K, power in any unit, quality factor: one of each for each measurement. Without powers (None),
+        only the scattering strength and the other loss are adjusted: the strength is that without saturation if the
+        power was low, and too small if it was not.
     uncertainty : float
         Relative standard uncertainty of Q; it enters the cost only.
 
@@ -88,19 +92,26 @@ def fit_quality_factor(
     >>> f"{found.values['scattering_strength']:.3g}"
     '5e-07'
     """
-    temperature, powers, measured = _columns(T=T, power=power, Q=Q)
+    if power is None:
+        temperature, measured = _columns(T=T, Q=Q)
+        powers, fixed, adjusted = np.zeros(1), {"critical_power": 1.0}, {}
+    else:
+        temperature, powers, measured = _columns(T=T, power=power, Q=Q)
+        fixed = {}
+        adjusted = {**_START, "critical_power": float(np.exp(np.mean(np.log(powers))))}
 
     def residuals(parameters: Mapping[str, float]) -> FloatArray:
-        computed = quality_factor(omega, temperature, powers, **parameters)
+        computed = quality_factor(omega, temperature, powers, **fixed, **parameters)
         return np.asarray(relative_residuals(computed, measured, uncertainty))
 
     start = {
         "scattering_strength": 1 / (np.pi * measured.min()),
-        **_START,
-        "critical_power": float(np.exp(np.mean(np.log(powers)))),
+        **adjusted,
         "other_loss": 0.5 / measured.max(),
     }
-    return fit(residuals, start, _LIMITS)
+    # a smaller loss would not show
+    least = {"other_loss": (_INVISIBLE / measured.max(), np.inf)}
+    return fit(residuals, start, {**_LIMITS, **least})
 
 
 def fit_shift(omega: float, T: object, shift: object, uncertainty: float) -> Fit:

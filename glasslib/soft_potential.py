@@ -24,10 +24,12 @@ from glasslib.thermal import X_MAX, einstein, gauss_legendre, gauss_panels
 DEEPEST = -9.0
 
 # points of the grid on which a mode is represented: for its levels, and for sums over many modes
-_POINTS, _FEWER = 64, 48
+_POINTS, _FEWER = 64, 40
 # modes with smaller D₁ and D₂ are computed exactly, others as vibrations; their splittings exceed 12 W
 _LARGEST_D1, _LARGEST_D2 = 150.0, 42.0
 _SMALLEST_D1 = 1e-7
+# for a smaller D₁, the lowest states of the symmetric well are mixed
+_WEAK, _MIXED = 0.1, 12
 # temperatures of the table, in W/k_B
 _COLDEST, _HOTTEST, _TEMPERATURES = 1e-4, 10.0, 50
 # the range of splittings of the table, in W
@@ -71,7 +73,9 @@ def levels(D1: FloatOrArray, D2: FloatOrArray, number: int = 2) -> FloatArray:
     """
     shape = np.broadcast_shapes(np.shape(D1), np.shape(D2))
     first, second = (np.broadcast_to(part, shape).ravel() for part in (D1, D2))
-    return _spectrum(first, second, _POINTS)[0][:, :number].reshape(*shape, number)
+    energy, _ = _energy(np.abs(first), second, _POINTS)
+    found = np.linalg.eigvalsh(energy).astype(np.float64)
+    return found[:, :number].reshape(*shape, number)
 
 
 @checked(_POINTS**2, D2=_D2)
@@ -375,15 +379,19 @@ def heat_minimum(
 # ---- one mode
 
 
-def _spectrum(D1: FloatArray, D2: FloatArray, points: int) -> tuple[FloatArray, FloatArray]:
-    """All levels on the grid over the lowest value of the well, and the harmonic frequency there, in W."""
-    D1 = np.abs(D1)
+def _bottom(D1: FloatArray, D2: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Place of the lowest value of the well, and the harmonic frequency there, in W."""
     # the deeper well is the most negative root of 4y³ + 2D₂y + D₁
     widest = np.sqrt(np.maximum(-D2, 0) / 2) + np.cbrt(D1 / 4) + 1e-9
     flattest = -np.sqrt(np.maximum(-D2, 0) / 6)
-    y = np.asarray(bisect(lambda y: -(4 * y**3 + 2 * D2 * y + D1), -1.01 * widest, flattest))
+    y = np.asarray(bisect(lambda y: -((4 * y * y + 2 * D2) * y + D1), -1.01 * widest, flattest))
+    return y, np.sqrt(np.maximum(4 * D2 + 24 * y**2, 0))
+
+
+def _energy(D1: FloatArray, D2: FloatArray, points: int) -> tuple[FloatArray, FloatArray]:
+    """The modes on a grid, with D₁ ≥ 0: their energies as matrices, in W, and the places of the points."""
+    y, frequency = _bottom(D1, D2)
     bottom = D1 * y + D2 * y**2 + y**4
-    frequency = np.sqrt(np.maximum(4 * D2 + 24 * y**2, 0))
     # a grid between the points where the well is high above its lowest level
     height = bottom + points * (0.375 * frequency + 1.875)
     companion = np.zeros((D1.size, 4, 4))
@@ -403,7 +411,7 @@ def _spectrum(D1: FloatArray, D2: FloatArray, points: int) -> tuple[FloatArray, 
     energy = kinetic / step[:, None, None] ** 2
     y = left[:, None] + step[:, None] * place
     energy[:, place, place] += D1[:, None] * y + D2[:, None] * y**2 + y**4
-    return np.linalg.eigvalsh(energy), frequency
+    return energy, y
 
 
 @lru_cache(maxsize=8)
@@ -422,8 +430,21 @@ def _grid(deepest: float) -> tuple[FloatArray, FloatArray, FloatArray, FloatArra
 def _levels_on_grid(deepest: float) -> tuple[FloatArray, FloatArray]:
     """Levels over the lowest, and harmonic frequencies, at the nodes of D₁ (first axis) and D₂."""
     D1, _, D2, _ = _grid(deepest)
-    pairs = [_spectrum(np.broadcast_to(one, D2.shape), D2, _FEWER) for one in D1]
-    energies, frequencies = (np.stack(part) for part in zip(*pairs, strict=True))
+    first, second = np.broadcast_arrays(D1[:, None], D2)
+    _, frequencies = _bottom(first, second)
+    strong = D1 > _WEAK
+    exact = np.linalg.eigvalsh(_energy(first[strong].ravel(), second[strong].ravel(), _FEWER)[0])
+    # a weak D₁ mixes the states of the symmetric well; the highest ones are left as they are
+    energy, y = _energy(np.zeros(D2.size), D2, _FEWER)
+    symmetric, states = np.linalg.eigh(energy)
+    low = states[..., :_MIXED]
+    mixing = np.swapaxes(low, -1, -2) @ (y[..., None] * low)
+    mixed = D1[~strong, None, None, None] * mixing
+    mixed += symmetric[:, :_MIXED, None] * np.eye(_MIXED)
+    energies = np.empty((*frequencies.shape, _FEWER))
+    energies[strong] = exact.reshape(-1, D2.size, _FEWER)
+    energies[~strong] = symmetric
+    energies[~strong, :, :_MIXED] = np.linalg.eigvalsh(mixed)
     return energies - energies[..., :1], frequencies
 
 

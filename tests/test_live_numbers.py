@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 import pytest
 from helpers import DECIMAL, MIRROR, SETTINGS
-from references import ROOT, pages, reference
+from references import ROOT, code_cells, pages, reference
 from test_live import kept, text
 
 PROSE = re.compile(r"\{glue:text\}`(\w+):([^`]*)`")
@@ -106,6 +106,34 @@ def glued(cell, forms):
             value = float(output.data["application/papermill.record/text/plain"])
             found[name] = {form: format(value, form) for form in forms[name]}
     return found
+
+
+def with_pasted(table):
+    """The cells of the resonator that a reader needs, with another table between the quotation marks."""
+    cells = code_cells(ROOT / "book" / "resonator.md")
+    (paste,) = [cell for cell in cells if "pasted = r'''" in cell]
+    before, _, after = paste.split("'''")
+    at = cells.index(paste)
+    return [cells[0], f"{before}'''\n{table}'''{after}", *cells[at + 1 : at + 3]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_table_of_ones_own_is_fitted_in_the_browser(run, mark):
+    lines = ["T (mK);Q;df (Hz)", "50;1,52E+06;0", "100;1,6e6;-900", "200;2e6;-300", "400;3e6;2100"]
+    table = "\n".join(lines).replace(",", "." if mark == "," else ",").replace(";", mark)
+    ran = run(with_pasted(table), {})
+    assert ran[-1]["error"] is None
+    assert "4 measurements from 0.05 to 0.4 K" in str(ran[1]["outputs"])
+    (fits,) = [output["html"] for output in ran[2]["outputs"] if "html" in output]
+    assert "strength C times filling factor" in fits and "other loss" in fits
+    assert any("svg" in output for output in ran[3]["outputs"])
+
+
+@pytest.mark.slow
+def test_a_table_that_cannot_be_read_gets_one_line_in_the_browser(run):
+    ran = run(with_pasted("T_K,Q\n0.1,1.5e6\n0.2,n/a\n"), {})
+    assert ran[-1]["error"] == "line 3, column 2 (Q): a number was expected, got 'n/a'"
 
 
 @pytest.mark.slow

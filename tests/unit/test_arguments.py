@@ -377,6 +377,7 @@ def test_every_relation_checks_its_arguments():
         "page",
         "predictions",
         "resonator_fit",
+        "resonator_table",
         "theories",
         "thermal",
         "tunneling_strengths",

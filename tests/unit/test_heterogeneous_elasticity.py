@@ -159,3 +159,14 @@ def test_cold_glass_conducts_as_two_level_systems_allow():
         )
     )
     assert warm == pytest.approx(phonons.conductivity([5.0, 10.0], 4100.0, path, 342.0), rel=1e-6)
+
+
+def test_near_the_critical_disorder_the_peak_is_that_of_the_expansion():
+    # coefficients of the chapter: H - a Δ/w² - b w² over Debye's value, which falls by 3√Δ
+    H, a = 1 + 2 * np.sqrt(3) / np.pi, 2 / (np.sqrt(3) * np.pi)
+    b = 105 / 4 + 83 * np.sqrt(3) / (2 * np.pi) + 5 * np.sqrt(3) * np.pi / 8
+    for small in (1e-4, 1e-6):
+        place, height = medium.boson_peak(0.25 - small)
+        assert place == pytest.approx((a * small / b) ** 0.25, rel=3 * np.sqrt(small))
+        expected = H + (3 * H - 2 * np.sqrt(a * b)) * np.sqrt(small)
+        assert height == pytest.approx(expected, abs=5 * small)

@@ -75,3 +75,19 @@ def test_lists_that_do_not_belong_together_are_refused_by_name():
         fit_shift(OMEGA, [0.1, 0.2, 0.3], [1e-7, 2e-7], 1e-8)
     with pytest.raises(InvalidArgument, match="^Q must be a real number or an array of them"):
         fit_quality_factor(OMEGA, T, POWER, ["high"] * T.size)
+
+
+def test_at_one_power_two_parameters_are_fitted():
+    truth = quality_factor(OMEGA, T[:12], 0.0, 4e-7, 1.0, other_loss=1e-7)
+    noise = np.exp(0.05 * np.random.default_rng(5).standard_normal(12))
+    found = fit_quality_factor(OMEGA, T[:12], None, truth * noise)
+    for name, known in (("scattering_strength", 4e-7), ("other_loss", 1e-7)):
+        low, high = found.interval(name, 0.99)
+        assert low < known < high and high / low < 3
+
+
+def test_a_loss_that_does_not_show_is_not_determined_and_the_strength_is():
+    found = fit_quality_factor(OMEGA, T[:12], None, quality_factor(OMEGA, T[:12], 0.0, 4e-7, 1.0))
+    assert found.values["scattering_strength"] == pytest.approx(4e-7, rel=1e-4)
+    assert found.uncertainties["scattering_strength"] < 0.1
+    assert np.isinf(found.uncertainties["other_loss"])

@@ -264,3 +264,16 @@ def test_too_cold_is_refused_with_the_limit():
         soft_potential.heat_capacity(1e-5, k, 1.0)
     with pytest.raises(InvalidArgument, match=r"^E must be at least 0.001 W"):
         soft_potential.mode_density(1e-5, 1.0, 1.0)
+
+
+def test_the_levels_of_the_tables_are_those_of_each_well():
+    # the table mixes a few states of the symmetric well where D₁ is small
+    D1, _, D2, _ = soft_potential._grid(-9.0)
+    energies, _ = soft_potential._levels_on_grid(-9.0)
+    weak = np.flatnonzero(D1 < soft_potential._WEAK)
+    assert 10 < weak.size < D1.size
+    for i in (weak[0], weak[-8], weak[-1], weak[-1] + 1, D1.size - 1):
+        exact = soft_potential.levels(D1[i], D2, 5)
+        exact = exact - exact[:, :1]
+        # absolute: splittings far below W/1000 are lost in rounding
+        assert energies[i, :, 1:5] == pytest.approx(exact[:, 1:], rel=1e-5, abs=1e-10)
