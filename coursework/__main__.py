@@ -108,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
         "--student", metavar="NAME", default="", help="one of the list, whose variant is shown"
     )
     command.add_argument("--out", required=True, metavar="FOLDER", help="for the pages")
+    command.add_argument(
+        "--projects", action="store_true", help="write the model solutions of projects too"
+    )
 
     command = commands.add_parser(
         "check",
@@ -255,6 +258,8 @@ def _release(options: argparse.Namespace) -> int:
 def _guide(options: argparse.Namespace) -> int:
     chosen = options.names or names()
     kept = guide.write_guides(chosen, options.seed, options.out, text.clean_name(options.student))
+    if options.projects:
+        kept += guide.write_model_solutions(options.out)
     print(f"{len(chosen)} instructor's pages are in {options.out}. They contain solutions.")
     _print_kept(kept)
     return 1 if kept else 0

@@ -1,20 +1,25 @@
-"""Instructor's pages: for each assignment the common errors, the time, what to discuss, and the answers.
+"""Instructor's pages, and model solutions of projects: for each assignment the common errors, the time, what to discuss, and the answers.
 
 All of it comes from the folder of the assignment: the errors from ``wrong.toml``, minutes and topics from ``teach.toml``,
 answers and rubric from the notebook's source. The pages are notebooks, since the texts have formulas. They contain
 solutions and rubrics, so that they are no part of the book, which students read: a teacher writes them with a command.
+A project has model solutions of different quality, and ``marks.toml`` with the points that each earns, and for what.
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import jupytext
 import nbformat
 from nbformat import NotebookNode
 
 from coursework.release import drop_book_links, write_new
-from coursework.source import Assignment, WrongAnswer, grade_id, points, role
+from coursework.source import FOLDER, Assignment, WrongAnswer, grade_id, points, role
 
+PROJECTS = FOLDER.parent / "projects"
+MOST_POINTS = 4  # for a line of the rubric
 MARKED = re.compile(r"^[ \t]*### (?:BEGIN|END) SOLUTION[ \t]*(?:\n|\Z)", re.M)
 HEADING = re.compile(r"^## (.*?) \(", re.M)
 WARNING = "*For the instructor. This page contains solutions and a rubric: keep it from students.*"
@@ -56,6 +61,60 @@ def write_guides(
         folder / f"{name}-instructor.ipynb": instructor_page(name, seed, student) for name in names
     }
     return [str(path) for path, page in pages.items() if not write_new(page, path)]
+
+
+def write_model_solutions(folder: str | Path) -> list[str]:
+    """Write ``FOLDER/PROJECT-SOLUTION.ipynb`` for each model solution of a project, its marks first.
+
+    Parameters
+    ----------
+    folder : path
+
+    Returns
+    -------
+    list of str
+        What was left as it was: files with another content, and links.
+    """
+    kept = []
+    for marks in sorted(PROJECTS.glob("*/marks.toml")):
+        for solution in tomllib.loads(marks.read_text(encoding="utf-8")):
+            path = Path(folder) / f"{marks.parent.name}-{solution}.ipynb"
+            if not write_new(model_solution(marks.parent.name, solution), path):
+                kept.append(str(path))
+    return kept
+
+
+def model_solution(project: str, solution: str) -> NotebookNode:
+    """A model solution of a project, with its marks in the first cell.
+
+    Parameters
+    ----------
+    project : str
+        Folder in ``coursework/projects``.
+    solution : str
+        Key of its ``marks.toml``, and name of the notebook's source.
+
+    Returns
+    -------
+    NotebookNode
+    """
+    folder = PROJECTS / project
+    marks = tomllib.loads((folder / "marks.toml").read_text(encoding="utf-8"))[solution]
+    total = sum(mark["points"] for mark in marks.values())
+    rows = [
+        f"| {criterion} | {mark['points']} | “{mark['passage']}” | {mark['why']} |"
+        for criterion, mark in marks.items()
+    ]
+    head = (
+        f"**{solution.capitalize()} solution: {total} of {MOST_POINTS * len(marks)} points.** "
+        "For the instructor; keep it from students.\n\n"
+        "| Criterion | Points | For this | Why |\n|---|---|---|---|\n" + "\n".join(rows)
+    )
+    notebook: NotebookNode = jupytext.read(folder / f"{solution}.md")
+    notebook.cells.insert(0, _text(head))
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{number}"
+    return notebook
 
 
 def instructor_page(name: str, seed: str, student: str = "") -> NotebookNode:

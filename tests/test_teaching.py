@@ -12,7 +12,7 @@ from coursework import source
 from coursework.__main__ import _parser, main
 from coursework.cheats import cheats
 from coursework.check import find_problems
-from coursework.guide import instructor_page
+from coursework.guide import MOST_POINTS, PROJECTS, instructor_page, model_solution
 from coursework.source import Assignment, SourceError, grade_id, names, objectives, points, role
 
 SEED = "four words of mine"
@@ -249,6 +249,129 @@ def test_minutes_and_topics_have_no_other_keys():
     for name in names():
         path = source.FOLDER / name / "teach.toml"
         assert set(tomllib.loads(path.read_text(encoding="utf-8"))) == {"minutes", "discuss"}
+
+
+# ---- projects
+
+TEXT = (BOOK / "projects.md").read_text(encoding="utf-8")
+BRIEFS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## )", TEXT, re.M | re.S))
+RUBRIC = table(TEXT, "Rubric")
+SOLUTIONS = sorted((path.parent.name, path.stem) for path in PROJECTS.glob("*/*.md"))
+
+
+@pytest.mark.parametrize("title", BRIEFS)
+def test_a_brief_names_pages_and_objectives_that_exist_and_its_first_cell_runs(title):
+    brief = BRIEFS[title]
+    line = next(line for line in brief.splitlines() if line.startswith("*You need: "))
+    chapters = DOC.findall(line)
+    assert chapters and all((BOOK / f"{chapter}.md").is_file() for chapter in chapters)
+    read = {chapter for chapters, _, _ in WEEKS for chapter in chapters}
+    assert set(chapters) <= read, "the course has read what a project needs"
+    served = line.partition("objectives: ")[2].rstrip("*").split(", ")
+    assert set(served) <= set(objectives())
+    (code,) = re.findall(r"```python\n(.*?)```", brief, re.S)
+    assert max(map(len, code.splitlines())) <= 85
+    exec(code, {})
+    steps = re.findall(r"^(\d)\. ", brief, re.M)
+    assert len(steps) >= 5 and steps == [str(number + 1) for number in range(len(steps))]
+
+
+def test_there_are_three_projects_and_a_rubric_of_twenty_points():
+    assert len(BRIEFS) == 3 and "Three questions" in TEXT and "Twenty points" in TEXT
+    assert len(RUBRIC) * MOST_POINTS == 20
+    assert all(len(row) == 4 and all(row) for row in RUBRIC)
+
+
+def marks(project):
+    return tomllib.loads((PROJECTS / project / "marks.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("project, solution", SOLUTIONS)
+def test_the_marks_of_a_model_solution_are_those_of_the_rubric(project, solution):
+    text = (PROJECTS / project / f"{solution}.md").read_text(encoding="utf-8")
+    given = marks(project)[solution]
+    assert list(given) == [row[0] for row in RUBRIC]
+    for mark in given.values():
+        assert mark["points"] in range(MOST_POINTS + 1) and mark["why"]
+        assert text.count(mark["passage"]) == 1, mark["passage"]
+    assert re.search(r"^# (.*)$", text, re.M), "a title"
+
+
+def test_the_model_solutions_differ_in_quality():
+    assert SOLUTIONS == [("two-readings", "strong"), ("two-readings", "weak")]
+    strong, weak = (marks("two-readings")[name] for name in ("strong", "weak"))
+    assert all(strong[line]["points"] > weak[line]["points"] for line in strong)
+    assert sum(mark["points"] for mark in strong.values()) >= 16
+    assert sum(mark["points"] for mark in weak.values()) <= 8
+
+
+def executed(project, solution):
+    """The values of a model solution's cells, run as in a fresh kernel."""
+    values = {}
+    for cell in model_solution(project, solution).cells:
+        if cell.cell_type == "code":
+            assert max(map(len, cell.source.splitlines())) <= 85
+            exec(cell.source, values)
+    return values
+
+
+@pytest.fixture(autouse=True)
+def without_windows():
+    """Figures are drawn, not shown."""
+    import matplotlib.pyplot as plt
+
+    plt.switch_backend("agg")
+    yield
+    plt.close("all")
+
+
+def test_the_strong_solution_says_what_its_cells_show(capsys):
+    values = executed("two-readings", "strong")
+    assert values["smallest"] < 1 < values["largest"]
+    assert values["largest"] / values["smallest"] > 1.5
+    inside = values["inside"]
+    assert inside["independent"] >= 0.9 * values["TRIALS"] > inside["in common"]
+    above = {level: (values["left"][level == values["T"]] > 0) for level in values["levels"]}
+    cold = [above[level] for level in above if 0.15 < level < 0.65]
+    assert sum(one.sum() for one in cold) < 0.5 * sum(one.size for one in cold)
+    assert all(above[level].all() for level in above if level < 0.15 or level > 0.85)
+    printed = capsys.readouterr().out
+    assert "1 is inside" in printed and "1 is outside" not in printed
+
+
+def test_the_weak_solution_runs_and_its_cells_contradict_its_claims():
+    """It says "very well", and quotes intervals that overlap."""
+    values = executed("two-readings", "weak")
+    assert values["loss"].cost > 2
+    (low, high), (other_low, other_high) = (
+        values[name].interval("scattering_strength") for name in ("loss", "shift")
+    )
+    assert max(low, other_low) < min(high, other_high)
+
+
+def test_a_model_solution_opens_with_its_marks():
+    first = model_solution("two-readings", "strong").cells[0].source
+    given = marks("two-readings")["strong"].values()
+    assert f"{sum(mark['points'] for mark in given)} of 20 points" in first
+    assert all(mark["why"] in first for mark in given)
+
+
+def test_the_command_writes_model_solutions_if_asked(tmp_path):
+    command = ["guide", "two-sounds", "--seed", SEED, "--out", str(tmp_path)]
+    assert main(command) == 0
+    assert len(list(tmp_path.iterdir())) == 1
+    assert main([*command, "--projects"]) == 0
+    written = sorted(path.name for path in tmp_path.glob("two-readings-*"))
+    assert written == ["two-readings-strong.ipynb", "two-readings-weak.ipynb"]
+    for path in tmp_path.iterdir():
+        nbformat.validate(nbformat.read(path, as_version=4))
+
+
+def test_no_model_solution_is_in_the_book():
+    public = "\n".join(path.read_text(encoding="utf-8") for path in BOOK.glob("*.md"))
+    for project, solution in SOLUTIONS:
+        for mark in marks(project)[solution].values():
+            assert mark["passage"] not in public and mark["why"] not in public
 
 
 # ---- what is said about the commands
