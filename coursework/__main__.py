@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from coursework import by_hand, check, grade, release, report, sandbox, shards, submissions, text
+from coursework import (
+    by_hand,
+    check,
+    grade,
+    guide,
+    release,
+    report,
+    sandbox,
+    shards,
+    submissions,
+    text,
+)
 from coursework.changes import GradingOptions, version
 from coursework.roster import Roster, read_roster
 from coursework.source import BOOK_SEED, WEAK_SEED, SourceError, names
@@ -28,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     commands = {
         "release": _release,
+        "guide": _guide,
         "check": _check,
         "grade": _grade,
         "merge": _merge,
@@ -81,6 +93,23 @@ def _parser() -> argparse.ArgumentParser:
         "--nbgrader",
         action="store_true",
         help="write notebooks with solutions and tests into FOLDER/source, for nbgrader",
+    )
+
+    command = commands.add_parser(
+        "guide",
+        parents=[every],
+        help="write instructor's pages",
+        description="Writes a notebook for each assignment that is for the instructor only: common "
+        "errors, time for each question, what to discuss, rubric, and the answers to the variant "
+        "that the seed selects.",
+    )
+    command.add_argument("--seed", required=True, help="as given to 'release'")
+    command.add_argument(
+        "--student", metavar="NAME", default="", help="one of the list, whose variant is shown"
+    )
+    command.add_argument("--out", required=True, metavar="FOLDER", help="for the pages")
+    command.add_argument(
+        "--projects", action="store_true", help="write the model solutions of projects too"
     )
 
     command = commands.add_parser(
@@ -220,12 +249,26 @@ def _release(options: argparse.Namespace) -> int:
         kept = release.release(chosen, options.seed, options.out, students)
         each = f" for each of {len(students)} students" if students else ""
         print(f"{len(chosen)} notebooks{each} are in {options.out}.")
-    if kept:
-        print(f"{len(kept)} files were there already, with another content, and were not changed:")
-        print(*kept, sep="\n")
+    _print_kept(kept)
     if options.seed == BOOK_SEED:
         print("The seed 'book' is public: use another one for a class.")
     return 1 if kept else 0
+
+
+def _guide(options: argparse.Namespace) -> int:
+    chosen = options.names or names()
+    kept = guide.write_guides(chosen, options.seed, options.out, text.clean_name(options.student))
+    if options.projects:
+        kept += guide.write_model_solutions(options.out)
+    print(f"{len(chosen)} instructor's pages are in {options.out}. They contain solutions.")
+    _print_kept(kept)
+    return 1 if kept else 0
+
+
+def _print_kept(kept: Sequence[str]) -> None:
+    if kept:
+        print(f"{len(kept)} files were there already, with another content, and were not changed:")
+        print(*kept, sep="\n")
 
 
 def _roster(options: argparse.Namespace) -> Roster | None:

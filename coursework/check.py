@@ -3,7 +3,7 @@
 The reference gets full marks and an empty submission none; each wrong answer loses just what it
 should, and one takes its result from ``glasslib`` alone; every check is failed by some wrong
 answer; no cheat earns points; the points are those that the headings promise; the answers to the book's variant do not
-pass in another; and nothing that is hidden is released.
+pass in another; nothing that is hidden is released; and there is an instructor's page.
 """
 
 import ast
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from nbformat import NotebookNode
 
 from coursework.cheats import passing_cheats
+from coursework.guide import instructor_page
 from coursework.scoring import Score, defined_names, numbered_statements, score
 from coursework.session import WorkerSession
 from coursework.source import (
@@ -21,6 +22,7 @@ from coursework.source import (
     HIDDEN,
     SOLUTION,
     Assignment,
+    SourceError,
     WrongAnswer,
     grade_id,
     points,
@@ -58,6 +60,10 @@ def find_problems(
     reference = solutions(notebook)
     released = strip_solutions(notebook)
     problems = [*_point_problems(notebook), *_leaks(notebook, released)]
+    try:
+        instructor_page(name, seed)
+    except SourceError as error:
+        problems.append(str(error))
 
     def run(answers: Mapping[str, str], notebook: NotebookNode) -> tuple[list[Score], list[str]]:
         """Scores of the test cells, and the errors of the answers."""

@@ -14,6 +14,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import jupytext
@@ -21,7 +22,8 @@ import nbformat
 from nbformat import NotebookNode
 
 FOLDER = Path(__file__).resolve().parent / "assignments"
-HEADER = {"order": int, "section": str, "minutes": int, "variants": dict}
+HEADER = {"order": int, "section": str, "minutes": int, "objectives": list, "variants": dict}
+OBJECTIVES = FOLDER.parent / "objectives.toml"
 BOOK_SEED = "book"  # the public seed, of the versions that the book shows
 WEAK_SEED = 12  # characters; a shorter seed can be guessed
 
@@ -32,8 +34,10 @@ HIDDEN = re.compile(
     r"^[ \t]*### BEGIN HIDDEN TESTS\n(.*?)^[ \t]*### END HIDDEN TESTS[ \t]*(?:\n|\Z)", re.M | re.S
 )
 MARKER = re.compile(r"### (?:BEGIN|END) (?:SOLUTION|HIDDEN TESTS)")
+QUESTION = re.compile(r"^## .*\(\d+ points?", re.M)
 ANSWER_CODE = r"\1# YOUR ANSWER HERE\n\1raise NotImplementedError()\n"
 ANSWER_TEXT = "YOUR ANSWER HERE"
+SERVES = "*Objectives of the course:* {} ([A semester's course](../semester.md))."
 HOW_TO_WORK = """\
 *How to work.* Write code where it says `# YOUR ANSWER HERE`, and delete the line below it. Cells
 that you add are for trying things out: everything an answer needs must be in its answer cell. Leave
@@ -146,6 +150,36 @@ class Assignment:
                 )
         return header
 
+    @property
+    def objectives(self) -> dict[str, str]:
+        """What the assignment teaches: names of objectives of the course, and what each says."""
+        known, named = objectives(), self.header["objectives"]
+        unknown = [name for name in named if name not in known]
+        if unknown or not named:
+            raise SourceError(
+                f"{self.name}: the header must name objectives of {OBJECTIVES.name}, "
+                f"{', '.join(known)}; got {', '.join(map(str, named)) or 'none'}"
+            )
+        return {name: known[name] for name in named}
+
+    @cached_property
+    def teaching(self) -> dict[str, list[Any]]:
+        """What ``teach.toml`` has: minutes for each question, and what to discuss."""
+        path = self.path.parent / "teach.toml"
+        if not path.is_file():
+            raise SourceError(f"{self.name}: {path.name} is missing")
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        minutes, discuss = found.get("minutes", []), found.get("discuss", [])
+        asked = len(QUESTION.findall(self.text))
+        if len(minutes) != asked or sum(minutes) != self.header["minutes"]:
+            raise SourceError(
+                f"{self.name}, {path.name}: minutes must be {asked} numbers that add up to "
+                f"{self.header['minutes']}, got {minutes}"
+            )
+        if not discuss:
+            raise SourceError(f"{self.name}, {path.name}: discuss must name something to discuss")
+        return {"minutes": minutes, "discuss": discuss}
+
     @cached_property
     def variants(self) -> list[Values]:
         """All variants; they differ in every value."""
@@ -213,7 +247,8 @@ class Assignment:
         notebook: NotebookNode = jupytext.reads(text, fmt="md:myst")
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
         notebook.metadata = nbformat.from_dict({"kernelspec": kernel})  # type: ignore[no-untyped-call]
-        notebook.cells[0].source += "\n\n" + HOW_TO_WORK
+        serves = ", ".join(self.objectives)
+        notebook.cells[0].source += f"\n\n{SERVES.format(serves)}\n\n{HOW_TO_WORK}"
         for number, cell in enumerate(notebook.cells):
             metadata = cell.metadata.get("nbgrader")
             if metadata:
@@ -226,6 +261,12 @@ class Assignment:
 def _read_header(text: str) -> NotebookNode:
     header: NotebookNode = jupytext.reads(text, fmt="md:myst").metadata.get("assignment", {})
     return header
+
+
+@functools.cache
+def objectives() -> dict[str, str]:
+    """What a student can do after the course, by name."""
+    return tomllib.loads(OBJECTIVES.read_text(encoding="utf-8"))
 
 
 @functools.cache

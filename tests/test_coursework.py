@@ -251,6 +251,8 @@ def test_nothing_hidden_is_in_the_site(site):
     assert [line for line in hidden_lines(BOOK_SEED) if line in text] == []
     index = (site / "_static" / "search-index.js").read_text(encoding="utf-8")
     assert "default_rng(" not in index
+    for path in ("teach.toml", "marks.toml", "*instructor*", "two-readings*"):
+        assert not list(site.rglob(path))
     assert not list(site.rglob("wrong.toml")) and not list(site.rglob("coursework/*.py"))
 
 
