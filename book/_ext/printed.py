@@ -54,7 +54,12 @@ def show_at_rest(app, env):
     for picture in (Path(app.outdir).parent / "jupyter_execute").rglob("*.svg"):
         text = picture.read_text(encoding="utf-8")
         if MOVING.search(text):
-            picture.write_text(MOVING.sub(r"<g>\1</svg>", text), encoding="utf-8")
+            picture.write_text(at_rest(text), encoding="utf-8")
+
+
+def at_rest(svg):
+    """A picture without what moves in it."""
+    return MOVING.sub(r"<g>\1</svg>", svg)
 
 
 def set_equations(tree):
