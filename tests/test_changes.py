@@ -97,7 +97,7 @@ def test_what_differs_is_listed_as_the_page_shows_it(repository, capsys):
     repository.commit(**OLD)
     repository.git("tag", "v1.0.0")
     repository.commit(**NEW)
-    shown = re.search(r"made-up pages:\n\n```\n(.*?)```", KEPT_TRUE, re.S)[1]
+    shown = re.search(r"made-up pages:\n\n```text\n(.*?)```", KEPT_TRUE, re.S)[1]
     main(["v1.0.0", ""], repository.root)
     assert capsys.readouterr().out == shown
     main(["v1.0.0", "HEAD"], repository.root)
@@ -231,6 +231,20 @@ def test_pages_that_changed_after_the_first_version_are_found():
     assert listed == [("book/droplet", "1.1.0")]
     assert changes.changed_pages(found[1:], TITLES) == []
     assert changes.titles(ROOT).items() >= TITLES.items()
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("## 1.0.0 (unreleased)\n\n- All.\n", "Version 1.0.0, the first, is not released yet."),
+        (
+            "## 1.0.0 (2026-12-24)\n\n- All.\n",
+            "No page has changed since version 1.0.0, the first.",
+        ),
+    ],
+)
+def test_as_long_as_there_is_one_version_no_page_has_changed(text, said):
+    assert changes.unchanged(changes.releases(text)) == said
 
 
 def app(tmp_path, base, text):

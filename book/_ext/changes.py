@@ -70,6 +70,14 @@ def changed_pages(found, of_title):
     ]
 
 
+def unchanged(found):
+    """What to say while no page has changed."""
+    first = found[-1]
+    if first.date == "unreleased":
+        return f"Version {first.version}, the first, is not released yet."
+    return f"No page has changed since version {first.version}, the first."
+
+
 def read(root):
     return releases((Path(root) / "CHANGELOG.md").read_text(encoding="utf-8"))
 
@@ -98,9 +106,7 @@ class PageChanges(SphinxDirective):
         of_page = {page: title for title, page in of_title.items()}
         changed = changed_pages(found, of_title)
         if not changed:
-            first = found[-1].version
-            words = f"No page has changed since version {first}, the first."
-            return [nodes.paragraph("", words)]
+            return [nodes.paragraph("", unchanged(found))]
         rows = [nodes.row("", *(entry(text) for text in ("Page", "Version", "Change")))]
         for page, release, words in sorted(changed, key=lambda item: of_page[item[0]]):
             title = nodes.paragraph(
