@@ -14,6 +14,7 @@ from PIL import Image
 from references import ROOT, pages
 
 sys.path.append(str(ROOT / "book" / "_ext"))
+import printed
 import publication
 import sharing
 
@@ -176,6 +177,25 @@ def test_every_chapter_has_a_picture(heads, site):
         picture = Image.open(site / "pictures" / f"{name}.png")
         assert picture.size == sharing.SIZE and len(picture.convert("RGB").getcolors()) > 10
         assert len(content(head, "property", "og:image:alt")[0]) >= 40
+
+
+# ---- print
+
+
+@pytest.mark.parametrize(
+    "text, rows",
+    [
+        ("a  b\n1  2", [["a", "b"], ["1", "2"]]),
+        ("a b  c\n1    2 3", [["a b", "c"], ["1", "2 3"]]),
+        ("a  b  c\n1\n", [["a", "b", "c"], ["1", "", ""]]),
+        ("a  b", None),  # no rows
+        ("one line of words\nand another", None),
+        ("a  b\nlonger than its column", None),
+        ("", None),
+    ],
+)
+def test_the_columns_of_a_printed_table_are_found(text, rows):
+    assert printed.columns(text) == rows
 
 
 # ---- what needs the public address
