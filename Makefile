@@ -22,9 +22,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # What the cells compute with, and what the pages are made from. Neither jupyter-cache nor Sphinx
 # notices a change in these, so a build starts afresh when their checksum is not that of the last one.
 CODE_HASH = { find glasslib -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum requirements.txt pyproject.toml; $(BIN)/python -VV; } | LC_ALL=C sort | cksum
-THEME_HASH = { ls $(PDF) 2>/dev/null; find book/_ext book/_templates book/_static live -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile CITATION.cff book/references.bib; } | LC_ALL=C sort | cksum
+THEME_HASH = { ls $(PDF) 2>/dev/null; find book/_ext book/_templates book/_static live -type f ! -path '*/__pycache__/*' -exec cksum {} +; cksum _config.yml _toc.yml package-lock.json Makefile CITATION.cff CHANGELOG.md book/references.bib; } | LC_ALL=C sort | cksum
 
-.PHONY: book serve ready environment fresh site mirror test test-all test-slow test-office references mutants test-newest test-nbgrader bench pins links metadata dist pdf tex publication clean
+.PHONY: book serve ready environment fresh site mirror test test-all test-slow test-office references mutants test-newest test-nbgrader bench changes pins links metadata dist pdf tex publication clean
 
 book: site
 	@echo "The book is ready: open $(SITE)/index.html, or run 'make serve'."
@@ -204,6 +204,10 @@ test-nbgrader: $(VENV)/ready
 bench: site
 	$(BIN)/python tests/timing.py
 	$(BIN)/python tests/bench.py
+
+# Which printed numbers differ between two commits or tags; without TO, between one and this folder.
+changes: $(VENV)/ready
+	@$(BIN)/python tests/number_changes.py "$(FROM)" "$(TO)"
 
 # Renew requirements.txt: all that the book needs, and all that those need, for Python 3.11 to 3.14.
 pins:

@@ -54,6 +54,11 @@ PREAMBLE = (
 \AtBeginDocument{\spx@image@maxheight=0.82\textheight} % which leaves room for a caption
 % captions begin with the paper's number of the figure, or have none
 \long\def\@makecaption#1#2{\vskip\abovecaptionskip{\small #2\par}\vskip\belowcaptionskip}
+\usepackage{ragged2e}
+\newcolumntype{\X}[2]{>{\RaggedRight\arraybackslash}p{\dimexpr
+  (\linewidth-\spx@arrayrulewidth)*#1/#2-\tw@\tabcolsep-\spx@arrayrulewidth\relax}}
+% tables have no number: (continued from previous page)
+\protected\def\sphinxtablecontinued#1{{\let\tablename\relax\let\thetable\relax\let\textendash\relax\small #1}}
 \let\captionwithlist\caption
 \renewcommand{\caption}[1]{\captionwithlist[]{#1}}
 \makeatother

@@ -1,11 +1,15 @@
 """The book as a PDF, as `make pdf` leaves it: nothing is missing, too wide or drawn with another font."""
 
 import re
+import sys
 from functools import cache
 
 import nbformat
 import pytest
 from references import ROOT
+
+sys.path.append(str(ROOT / "book" / "_ext"))
+import printed
 
 pytestmark = pytest.mark.slow
 
@@ -125,3 +129,27 @@ def test_fonts_are_embedded(reader):
     assert fonts
     for name, descriptor in fonts.items():
         assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor), name
+
+
+def test_no_type_is_tiny(tex):
+    assert "fontsize=\\tiny" not in tex
+
+
+def test_a_wide_table_that_a_cell_prints_is_a_table_of_the_page(reader, tex):
+    wide = [
+        rows
+        for path in (ROOT / "tests" / "reference").glob("*.ipynb")
+        for cell in nbformat.read(path, as_version=4).cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "execute_result"
+        for text in [output.data["text/plain"]]
+        if max(map(len, text.splitlines())) > printed.SMALL and (rows := printed.columns(text))
+    ]
+    assert len(wide) > 10
+    assert tex.count("\\begingroup\\footnotesize") == len(wide)
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert "Table 1" not in text  # they have no numbers
+    squeezed = re.sub(r"[-‐\s]", "", text)
+    for head, *_ in wide:
+        for name in head:
+            assert re.sub(r"[-‐\s]", "", name.replace("_", "")) in squeezed.replace("_", ""), name

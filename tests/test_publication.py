@@ -1,5 +1,6 @@
 """What the site says of itself to readers, search engines and shared links."""
 
+import io
 import json
 import sys
 from types import SimpleNamespace
@@ -9,9 +10,11 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from docutils import nodes
-from references import ROOT
+from PIL import Image
+from references import ROOT, pages
 
 sys.path.append(str(ROOT / "book" / "_ext"))
+import printed
 import publication
 import sharing
 
@@ -104,6 +107,95 @@ def test_a_description_is_whole_sentences_or_words():
         "", "The size is ", nodes.math("", r"\\xi"), nodes.raw("", "<b>", format="html")
     )
     assert sharing.plain(text) == "The size is xi"
+
+
+# ---- pictures
+
+try:
+    import cairosvg  # noqa: F401
+except OSError:
+    cairo = pytest.mark.skip("the library cairo is not installed")
+else:
+    cairo = pytest.mark.filterwarnings("default")
+
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="60pt" height="40pt" viewBox="0 0 60 40">'
+    '<rect width="60" height="40" fill="#0072b2"/></svg>'
+)
+
+
+@cairo
+@pytest.mark.parametrize("svg", [SVG, SVG.replace('width="60pt"', 'width="600pt"')])
+def test_a_picture_shows_the_whole_figure_on_white(svg):
+    drawn = Image.open(io.BytesIO(sharing.png(svg))).convert("RGB")
+    assert drawn.size == sharing.SIZE and drawn.getpixel((0, 0)) == (255, 255, 255)
+    middle = drawn.getpixel((600, 315))
+    assert max(abs(a - b) for a, b in zip(middle, (0, 0x72, 0xB2), strict=True)) <= 3
+
+
+@cairo
+def test_what_moves_in_a_figure_is_not_in_its_picture():
+    moving = SVG.replace(
+        "</svg>",
+        '<g id="still" class="still"></g><g class="moving">'
+        '<rect width="60" height="40" fill="#fff"/></g></svg>',
+    )
+    assert sharing.png(moving) == sharing.png(SVG)
+
+
+@cairo
+@pytest.mark.parametrize("base", ["", "https://host/path/"])
+def test_the_address_of_a_picture_is_a_full_one_where_the_public_one_is_known(tmp_path, base):
+    (tmp_path / "drawn.svg").write_text(SVG, encoding="utf-8")
+    app = SimpleNamespace(
+        srcdir=tmp_path,
+        outdir=tmp_path,
+        builder=SimpleNamespace(images={"drawn.svg": "abc.svg"}),
+        config=SimpleNamespace(html_baseurl=base),
+    )
+    lead = nodes.container("", nodes.image(uri="../_images/abc.svg", alt="A blue field."))
+    page = nodes.section("", lead)
+    path_to = lambda name, _: f"../{name}"
+    assert sharing.draw(app, "book/x", page, path_to) == {}  # not a key figure
+    lead["classes"] = ["key-figure"]
+    said = sharing.draw(app, "book/x", page, path_to)
+    assert said["og:image"] == (base or "../") + "pictures/x.png"
+    assert said["og:image:alt"] == "A blue field."
+    assert (tmp_path / "pictures" / "x.png").exists()
+
+
+@cairo
+def test_every_chapter_has_a_picture(heads, site):
+    base = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8")).get("url", "")
+    have = {page.stem for page in pages()}
+    for name, head in heads.items():
+        found = content(head, "property", "og:image")
+        if name not in have:
+            assert found == [], name
+            continue
+        assert found == [(base and base.rstrip("/") + "/" or "../") + f"pictures/{name}.png"]
+        picture = Image.open(site / "pictures" / f"{name}.png")
+        assert picture.size == sharing.SIZE and len(picture.convert("RGB").getcolors()) > 10
+        assert len(content(head, "property", "og:image:alt")[0]) >= 40
+
+
+# ---- print
+
+
+@pytest.mark.parametrize(
+    "text, rows",
+    [
+        ("a  b\n1  2", [["a", "b"], ["1", "2"]]),
+        ("a b  c\n1    2 3", [["a b", "c"], ["1", "2 3"]]),
+        ("a  b  c\n1\n", [["a", "b", "c"], ["1", "", ""]]),
+        ("a  b", None),  # no rows
+        ("one line of words\nand another", None),
+        ("a  b\nlonger than its column", None),
+        ("", None),
+    ],
+)
+def test_the_columns_of_a_printed_table_are_found(text, rows):
+    assert printed.columns(text) == rows
 
 
 # ---- what needs the public address

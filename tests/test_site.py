@@ -42,6 +42,13 @@ def test_nothing_is_loaded_from_elsewhere(html):
             assert not re.search(r"https?://", script.string or ""), path
 
 
+def test_no_formula_holds_a_role_as_it_is_written(html):
+    """Within a formula, a role of the text is not read."""
+    for path, page in html.items():
+        for formula in page.select(".math"):
+            assert "{glue" not in formula.get_text(), path
+
+
 def test_every_link_within_the_site_leads_somewhere(html, site):
     ids = {path: {part["id"] for part in page.select("[id]")} for path, page in html.items()}
     for path, page in html.items():

@@ -16,8 +16,11 @@ EQUATION = r"""
 # a picture of glasslib.moving: at rest, and moving
 MOVING = re.compile(r'<g id="still" class="still">(.*)<g class="moving">.*</svg>', re.S)
 LONG_WORD, BREAK = re.compile(r"\S{10,}"), re.compile(r"[-+_/.()^](?=.)")
-# how many characters a printed line may have, for which size of type
-WIDTHS = ((94, ""), (120, "scriptsize"), (999, "tiny"))
+# how many characters a printed line may have in normal and in small type; what is longer is broken
+NORMAL, SMALL = 94, 120
+HEAD = re.compile(r"^|(?<=  )\S")  # where a column of a printed table begins
+WORDY = 25  # characters of the longest cell of a column, from which it is one of words
+LINE, BETWEEN = 98, 3  # characters of footnote size on a line, and between columns
 ROW = re.compile(r"(eq|fig|num|ledger|says)-")  # anchors of equations, figures and rows of ledgers
 
 
@@ -31,6 +34,7 @@ def arrange(app, tree, docname):
     name_formulas_in_titles(tree)
     note_sliders(app, tree)
     hide_code(tree)
+    tabulate_output(tree)
     set_tables(tree)
     fit_output(tree)
     move_solutions(app, tree)
@@ -54,7 +58,12 @@ def show_at_rest(app, env):
     for picture in (Path(app.outdir).parent / "jupyter_execute").rglob("*.svg"):
         text = picture.read_text(encoding="utf-8")
         if MOVING.search(text):
-            picture.write_text(MOVING.sub(r"<g>\1</svg>", text), encoding="utf-8")
+            picture.write_text(at_rest(text), encoding="utf-8")
+
+
+def at_rest(svg):
+    """A picture without what moves in it."""
+    return MOVING.sub(r"<g>\1</svg>", svg)
 
 
 def set_equations(tree):
@@ -88,13 +97,47 @@ def hide_code(tree):
                     part.parent.remove(part)
 
 
-def fit_output(tree):
-    """Printed tables that are wider than the page in smaller type."""
+def columns(text):
+    """The rows of a printed table, whose columns have two spaces between them, or nothing."""
+    head, *lines = text.splitlines() or [""]
+    starts = [
+        match.start()
+        for match in HEAD.finditer(head)
+        if all(not line[max(0, match.start() - 2) : match.start()].strip() for line in lines)
+    ]
+    if not lines or len(starts) < 2:
+        return None
+    ends = [*starts[1:], None]
+    return [
+        [line[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+        for line in (head, *lines)
+    ]
+
+
+def tabulate_output(tree):
+    """Printed tables that would be illegible as lines become tables of the page, whose cells are broken."""
     for block in list(tree.findall(nodes.literal_block)):
-        width = max(map(len, block.astext().splitlines()), default=0)
-        size = next((size for most, size in WIDTHS if width <= most), WIDTHS[-1][1])
-        if size:
-            start, end = f"\\begingroup\\fvset{{fontsize=\\{size}}}", "\\endgroup"
+        text = block.astext()
+        rows = max(map(len, text.splitlines()), default=0) > SMALL and columns(text)
+        if not rows or "text_plain" not in block["classes"]:
+            continue
+        cells = [
+            nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in row))
+            for row in rows
+        ]
+        specs = [nodes.colspec(colwidth=1) for _ in rows[0]]
+        body = nodes.tbody("", *cells[1:])
+        group = nodes.tgroup("", *specs, nodes.thead("", cells[0]), body, cols=len(specs))
+        start = nodes.raw("", "\\begingroup\\footnotesize", format="latex")
+        end = nodes.raw("", "\\endgroup", format="latex")
+        block.replace_self([start, nodes.table("", group, classes=["computed"]), end])
+
+
+def fit_output(tree):
+    """Printed lines that are wider than the page in smaller type."""
+    for block in list(tree.findall(nodes.literal_block)):
+        if max(map(len, block.astext().splitlines()), default=0) > NORMAL:
+            start, end = "\\begingroup\\fvset{fontsize=\\scriptsize}", "\\endgroup"
             place = block.parent.index(block)
             block.parent.insert(place + 1, nodes.raw("", end, format="latex"))
             block.parent.insert(place, nodes.raw("", start, format="latex"))
@@ -106,10 +149,10 @@ def set_tables(tree):
         table["classes"] += ["longtable", "colwidths-given"]
         if "ledger" not in table["classes"]:  # whose widths are given
             rows = [row.children for row in table.findall(nodes.row)]
-            for column, cells in zip(
-                table.findall(nodes.colspec), zip(*rows, strict=True), strict=True
-            ):
-                column["colwidth"] = min(40, max(8, *(len(cell.astext()) for cell in cells)))
+            texts = [[cell.astext() for cell in cells] for cells in zip(*rows, strict=True)]
+            widths = column_widths(texts, printed="computed" in table["classes"])
+            for column, width in zip(table.findall(nodes.colspec), widths, strict=True):
+                column["colwidth"] = width
         for row in table.findall(nodes.row):
             for id in row["ids"]:
                 label = f"\\phantomsection\\label{{\\detokenize{{{docname_of(table)}:{id}}}}}"
@@ -118,6 +161,29 @@ def set_tables(tree):
             if not isinstance(text.parent, nodes.math | nodes.math_block | nodes.raw):
                 broken = LONG_WORD.sub(lambda word: BREAK.sub("\\g<0>\u200b", word[0]), text)
                 text.parent.replace(text, nodes.Text(broken))
+
+
+def column_widths(columns, printed):
+    """The relative widths of columns, from the texts of their cells."""
+    longest = [max(map(len, cells)) for cells in columns]
+    if not printed:
+        if min(longest) < WORDY:
+            return [min(40, max(8, length)) for length in longest]
+        return [round(sum(map(len, cells)) ** 0.5) for cells in columns]
+    # what cannot be broken, and then what is left of the line to those that want more
+    needed = [
+        BETWEEN + max(len(part) for cell in cells for part in parts(cell)) for cells in columns
+    ]
+    wanted = [min(120, length + BETWEEN) for length in longest]
+    more = [max(0, want - need) for want, need in zip(wanted, needed, strict=True)]
+    share = min(1, max(0, LINE - sum(needed)) / (sum(more) or 1))
+    return [round(need + share * extra) for need, extra in zip(needed, more, strict=True)]
+
+
+def parts(cell):
+    """The words of a cell, and of long ones the parts between which they are broken."""
+    broken = LONG_WORD.sub(lambda word: BREAK.sub("\\g<0> ", word[0]), cell)
+    return broken.split() or [""]
 
 
 def note_sliders(app, tree):

@@ -1,13 +1,17 @@
-"""What search engines and shared links read of a page: a description, and, when the public address is known, a sitemap."""
+"""What search engines and shared links read of a page: a description, a picture, and, when the public address is known, a sitemap."""
 
+import io
 import json
 from html import escape
 from pathlib import Path
 from xml.sax.saxutils import escape as escape_xml
 
 from docutils import nodes
+from PIL import Image
+from printed import at_rest
 
 LENGTH = 200  # characters of a description; more is not shown
+SIZE, MARGIN = (1200, 630), 24  # of a picture, in the shape that shared links have, in pixels
 
 
 def describe(app, pagename, templatename, context, doctree):
@@ -35,13 +39,62 @@ def describe(app, pagename, templatename, context, doctree):
         "og:description": shortened(words),
         "og:url": address,
     }
+    facts |= draw(app, pagename, doctree, context["pathto"])
     tags = [
         f'<meta property="{name}" content="{escape(text)}">' for name, text in facts.items() if text
     ]
+    if "og:image" in facts:
+        tags.append('<meta name="twitter:card" content="summary_large_image">')
     if words:
         tags.append(f'<meta name="description" content="{escape(shortened(words))}">')
     tags.append(structured(app.config, pagename, facts))
     context["metatags"] = context.get("metatags", "") + "\n".join(tags)
+
+
+def key_figure(doctree):
+    """The picture that a page opens with: its key figure, or the first page's picture of the idea."""
+    lead = lambda node: isinstance(node, nodes.container) and "key-figure" in node["classes"]
+    figure = next(doctree.findall(lead), None) or next(doctree.findall(nodes.figure), None)
+    return figure and figure.next_node(nodes.image)
+
+
+def draw(app, pagename, doctree, path_to):
+    """Write a page's picture; return what to say of it. Its address is a full one where the public one is known."""
+    image = key_figure(doctree)
+    files = {name: path for path, name in app.builder.images.items()}
+    source = image and files.get(image["uri"].rpartition("/")[2])
+    drawn = source and png((Path(app.srcdir) / source).read_text(encoding="utf-8"))
+    if not drawn:
+        return {}
+    name = f"pictures/{pagename.rpartition('/')[2]}.png"
+    file = Path(app.outdir) / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(drawn)
+    base = app.config.html_baseurl
+    return {
+        "og:image": f"{base}{name}" if base else path_to(name, 1),
+        "og:image:width": str(SIZE[0]),
+        "og:image:height": str(SIZE[1]),
+        "og:image:alt": image.get("alt", ""),
+    }
+
+
+def png(svg):
+    """A figure on a white ground, as large as it fits; nothing where the library cairo is not installed."""
+    try:
+        import cairosvg
+    except OSError:
+        return None
+    within = tuple(length - 2 * MARGIN for length in SIZE)
+    large = cairosvg.svg2png(at_rest(svg).encode(), output_width=2 * SIZE[0])
+    figure = Image.open(io.BytesIO(large)).convert("RGBA")
+    figure.thumbnail(within)
+    ground = Image.new("RGBA", SIZE, "white")
+    corner = tuple((length - part) // 2 for length, part in zip(SIZE, figure.size, strict=True))
+    ground.alpha_composite(figure, corner)
+    file = io.BytesIO()
+    ground.convert("RGB").quantize(128).save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
 def structured(config, pagename, facts):
@@ -53,6 +106,7 @@ def structured(config, pagename, facts):
         "description": facts["og:description"],
         "author": config.author,
         "url": facts["og:url"],
+        "image": facts.get("og:image", "") if config.html_baseurl else "",
         "isPartOf": {"@type": "Book", "name": config.html_title},
         "isBasedOn": f"https://doi.org/{config.html_context['paper_doi']}",
         "license": "https://creativecommons.org/licenses/by/4.0/",
