@@ -198,6 +198,23 @@ def test_the_columns_of_a_printed_table_are_found(text, rows):
     assert printed.columns(text) == rows
 
 
+def test_the_columns_of_a_printed_table_hold_their_longest_words():
+    columns = [["a", "9.03e-09"], ["words", "so many words that they fill several lines " * 3]]
+    number, words = printed.column_widths(columns, printed=True)
+    assert number == len("9.03e-09") + printed.BETWEEN and number + words == printed.LINE
+    long_name = [["transverse_over_longitudinal"], ["x " * 200]]
+    assert printed.column_widths(long_name, printed=True)[0] >= len("longitudinal")
+    many = [["a" * 9]] * 20  # wider than the line: each as wide as it must be
+    assert printed.column_widths(many, printed=True) == [9 + printed.BETWEEN] * 20
+
+
+def test_columns_of_words_are_as_wide_as_what_they_say():
+    short, long = ["a" * 30] * 4, ["b" * 30] * 3 + ["b" * 300]
+    one, other = printed.column_widths([short, long], printed=False)
+    assert one < other < 3 * one
+    assert printed.column_widths([["x"], long], printed=False) == [8, 40]
+
+
 # ---- what needs the public address
 
 

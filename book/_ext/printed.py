@@ -20,7 +20,7 @@ LONG_WORD, BREAK = re.compile(r"\S{10,}"), re.compile(r"[-+_/.()^](?=.)")
 NORMAL, SMALL = 94, 120
 HEAD = re.compile(r"^|(?<=  )\S")  # where a column of a printed table begins
 WORDY = 25  # characters of the longest cell of a column, from which it is one of words
-LINE, BETWEEN = 98, 3  # characters of footnote size on a line, and between columns
+LINE, BETWEEN = 106, 3  # characters of footnote size on a line, and between columns
 ROW = re.compile(r"(eq|fig|num|ledger|says)-")  # anchors of equations, figures and rows of ledgers
 
 
