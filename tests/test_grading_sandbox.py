@@ -49,7 +49,17 @@ def a_folder_in(tree):
         pytest.param(True, id="python inside"),
     ],
 )
-@pytest.mark.parametrize("place", ["/usr/src", "/usr/lib/*", "/usr/share", "/opt", "/home", "/srv"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/home",
+        "/usr/lib/*",
+        *(
+            pytest.param(path, marks=pytest.mark.slow)
+            for path in ("/usr/src", "/usr/share", "/opt", "/srv")
+        ),
+    ],
+)
 def test_the_project_is_hidden_wherever_it_is(tmp_path, place, own_python):
     if bubblewrap_is_missing():
         pytest.skip("only root can put the project elsewhere, with bubblewrap")

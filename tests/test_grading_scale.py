@@ -100,7 +100,8 @@ def start(came, scores, number):
     )
 
 
-@pytest.mark.parametrize("size", [12, pytest.param(90, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [12, 90])
 def test_parts_that_are_killed_at_random_lose_and_repeat_nothing(tmp_path, size):
     draw = random.Random(3)
     wrong = {**RIGHT, "slowing": "growth = lambda f: 1 / f\ngrown = 2"}

@@ -53,7 +53,7 @@ def run(notebook, answers):
         return score(notebook, answers, session)
 
 
-@pytest.mark.parametrize("student", ["", "ada"])
+@pytest.mark.parametrize("student", [pytest.param("", marks=pytest.mark.slow), "ada"])
 @pytest.mark.parametrize(
     "name", [names()[0], *(pytest.param(name, marks=pytest.mark.slow) for name in names()[1:])]
 )

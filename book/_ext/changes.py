@@ -134,7 +134,7 @@ def link_pages(app, doctree):
         return
     of_title = titles(app.confdir)
     for words in list(doctree.findall(nodes.emphasis)):
-        page = of_title.get(words.astext())
+        page = of_title.get(words.astext().replace("’", "'"))  # Sphinx sets quotes as in print
         if page:
             words.replace_self(link(page, words.deepcopy(), PAGE))
     for section in doctree.findall(nodes.section):
