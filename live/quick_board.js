@@ -22,6 +22,7 @@ function open(place, { info, presets, table }) {
       const axis = axes.get(name);
       if (choices[name] === printed) continue;
       if (!axis) throw new NeedsPython(`${name} needs Python. Without it only the first three can be changed.`);
+      if (choices[name] === null) throw new NeedsPython(`${name} as the theory gives it needs Python.`);
       const value = Number(choices[name]);
       if (value < axis.low || value > axis.high) throw new NeedsPython(`${name} beyond ${axis.low} to ${axis.high} needs Python.`);
     }

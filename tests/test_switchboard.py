@@ -86,6 +86,11 @@ def test_it_answers_without_python(browser, address, look):
     page.evaluate(
         "for (const group of document.querySelectorAll('.board-controls details')) group.open = true"
     )
+    page.locator("#board-cutoff_factor-derived").check()
+    status_begins(
+        page, "“cutoff of the coupling to phonons, in (a/ξ)ω_D” as the theory gives it needs"
+    )
+    page.get_by_role("button", name="Set all: as printed").click()
     move(page, "density", 0.5)
     status_begins(page, "“mass density of the glass” needs Python")
     assert page.get_by_role("button", name="Start Python").is_visible()
