@@ -117,7 +117,7 @@ class WorkerSession:
     # ---- work on answers
 
     def apart(self, work: Callable[[], list[Any]]) -> list[Any]:
-        """The result of work on answers, in a process of its own that may use this session.
+        """The result of work on answers, computed in a separate process that has the same objects.
 
         Parameters
         ----------

@@ -124,8 +124,8 @@ def read_table(
 ) -> Measurements:
     """Read temperatures with quality factors, losses or frequency shifts from a pasted table.
 
-    Columns, in any order and with usual spellings: T; Q or loss; shift, df/f or frequency; power. Their units stand in
-    the header, as in ``T (mK)`` or ``T_mK``, or in the arguments. Empty lines and those that begin with # are skipped.
+    Columns, in any order and with usual spellings: T; Q or loss; shift, df/f or frequency; power.
+    Their units are given in the header, as in ``T (mK)`` or ``T_mK``, or in the arguments. Empty lines and those that begin with # are skipped.
 
     Parameters
     ----------

@@ -1,5 +1,5 @@
 // The table of the switchboard (glasslib/board.py): decoded, and interpolated in between.
-import { contract, STEPS, weights } from "./table.js";
+import { contract, decode, STEPS, weights } from "./table.js";
 /** @import { BoardColumn, BoardTable, Curve } from "./messages.js" */
 
 /**
@@ -9,12 +9,7 @@ import { contract, STEPS, weights } from "./table.js";
  * @returns {(places: number[]) => BoardColumn}
  */
 export function readBoard({ count, results, curves, logarithmic, parts }) {
-  const decoded = parts.map(({ low, span, cells }) => {
-    const bytes = Uint8Array.from(atob(cells), (letter) => letter.charCodeAt(0));
-    const numbers = new Uint16Array(bytes.length / 2);
-    for (let i = 0; i < numbers.length; i++) numbers[i] = bytes[2 * i] + 256 * bytes[2 * i + 1];
-    return { low, span, numbers };
-  });
+  const decoded = parts.map(({ low, span, cells }) => ({ low, span, numbers: decode(cells) }));
   return ([first, second, third]) => {
     const sum = logarithmic.map(() => 0);
     decoded.forEach(({ low, span, numbers }, part) => {

@@ -41,6 +41,18 @@ export function weights(place, count) {
 }
 
 /**
+ * The 16-bit numbers of a table.
+ *
+ * @param {string} cells in base64
+ */
+export function decode(cells) {
+  const bytes = Uint8Array.from(atob(cells), (letter) => letter.charCodeAt(0));
+  const numbers = new Uint16Array(bytes.length / 2);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = bytes[2 * i] + 256 * bytes[2 * i + 1];
+  return numbers;
+}
+
+/**
  * A function that gives the key number and the lines for places of the sliders.
  *
  * @param {TableInfo} table
@@ -49,9 +61,7 @@ export function weights(place, count) {
  * @returns {(places: number[]) => Drawn}
  */
 export function readTable({ number, count, parts, cells }, x, y) {
-  const bytes = Uint8Array.from(atob(cells), (letter) => letter.charCodeAt(0));
-  const numbers = new Uint16Array(bytes.length / 2);
-  for (let i = 0; i < numbers.length; i++) numbers[i] = bytes[2 * i] + 256 * bytes[2 * i + 1];
+  const numbers = decode(cells);
 
   return (places) => {
     /** @type {ArrayLike<number>} */
